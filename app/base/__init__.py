@@ -1,0 +1,1 @@
+"""Words everyone shares: time, frames, colour, errors, cancellation, progress. No torch, no Qt."""
