@@ -1,0 +1,1 @@
+"""Files <-> frames, the only place that imports av: probing, reading, writing, segments."""

@@ -1,0 +1,1 @@
+"""Everything beside the main video: sound, subtitles, chapters, attachments, tags."""
