@@ -1,0 +1,1 @@
+"""Weights -> a callable on a device: catalogue, store, loaders, networks, tiling, transfer."""

@@ -1,0 +1,67 @@
+"""How much of a picture a device takes at once: measured, not guessed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import torch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from torch import Tensor
+
+CPU_PIXELS = 2_100_000
+"""Input pixels at once without a GPU: 1080p in one piece, with some hundred MB of features."""
+
+SHARE = 0.8
+"""Part of the free memory one network may fill."""
+
+INDEXABLE = 2**31 // 64
+"""Output pixels whose 64 channels of features still have 32-bit indices, as cuDNN wants."""
+
+
+def first_limit(forward: Callable[[Tensor], Tensor], probe: Tensor, scale: int) -> int:
+    """Most input pixels of one call: from a measured small run on CUDA, a bound elsewhere.
+
+    Args:
+        forward: The network.
+        probe: A small input `(1, C, h, w)` on the network's device.
+        scale: Output size over input size.
+    """
+    if probe.device.type != "cuda":
+        return CPU_PIXELS
+    per_pixel = bytes_per_pixel(forward, probe)
+    free, _total = torch.cuda.mem_get_info(probe.device)
+    cached = torch.cuda.memory_reserved(probe.device) - torch.cuda.memory_allocated(probe.device)
+    fits = int(SHARE * (free + cached) / per_pixel)
+    return max(1, min(fits, INDEXABLE // (scale * scale)))
+
+
+def bytes_per_pixel(forward: Callable[[Tensor], Tensor], probe: Tensor) -> float:
+    """Peak memory of one call over its input pixels, on CUDA; the weights do not count."""
+    device = probe.device
+    forward(probe)  # the first call also sets up libraries and their workspaces
+    torch.cuda.synchronize(device)
+    before = torch.cuda.memory_allocated(device)
+    torch.cuda.reset_peak_memory_stats(device)
+    forward(probe)
+    torch.cuda.synchronize(device)
+    peak = torch.cuda.max_memory_allocated(device) - before
+    return max(1.0, peak / (probe.shape[-2] * probe.shape[-1]))
+
+
+def is_out_of_memory(error: Exception) -> bool:
+    """Whether this is a device saying that it is full, in any of the ways they say it."""
+    if isinstance(error, torch.OutOfMemoryError | MemoryError):
+        return True
+    words = ("out of memory", "can't allocate memory", "not enough memory", "ALLOC_FAILED")
+    return any(word in str(error) for word in words)
+
+
+def free_cache(device: torch.device) -> None:
+    """Give memory that torch keeps for later back to the device."""
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+    elif device.type == "mps":
+        torch.mps.empty_cache()
