@@ -1,0 +1,111 @@
+"""A finished training becomes a built-in model: weights, and a card whose figures are measured."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+
+from app.inference.card_file import read_card
+from app.inference.loaders.loading import load_card
+from app.inference.quality import measure
+from app.inference.runner import TorchNetwork
+
+if TYPE_CHECKING:
+    from app.inference.catalogue import Figure
+
+MODELS = Path(__file__).parents[1]
+
+PHOTOGRAPHS = (
+    "361 tiles of 512x512 from 198 photographs of the free wallpaper collections of elementary OS, "
+    "Pop!_OS, GNOME, MATE, Lomiri and Ubuntu Kylin; no benchmark picture"
+)
+LICENCES = "CC0, CC BY 4.0, CC BY-SA 3.0 and 4.0, GPL-2+, Unsplash and Pexels licences, per photo"
+
+ABOUT = {
+    "upscale": ("Reel upscale ×{scale}", "Upscales clean pictures {scale} times, small and quick."),
+    "denoise": ("Reel denoise", "Removes noise of a known strength from colour pictures."),
+}
+"""Title and summary by task."""
+
+
+def publish(name: str, trained: Path, images: Path, machine: str) -> Path:
+    """Copy the weights to `models/builtin` and write their card; gives the card's path.
+
+    Args:
+        name: Of the recipe.
+        trained: Folder that holds the training's `NAME.safetensors` and `NAME.json`.
+        images: Folder of the benchmark sets.
+        machine: What it was trained on, in words.
+    """
+    report = json.loads((trained / f"{name}.json").read_text())
+    weights = MODELS / "builtin" / f"{name}.safetensors"
+    shutil.copyfile(trained / weights.name, weights)
+    card = MODELS / "cards" / f"{name}.toml"
+    text = _text(name, weights, report, machine)
+    figures = _figures(name, text, weights, images)
+    card.write_text(text + "".join(_figure(figure) for figure in figures))
+    return card
+
+
+def _text(name: str, weights: Path, report: dict[str, object], machine: str) -> str:
+    """The card but for its figures."""
+    from models.training.export import read
+
+    header = read(weights)[0]
+    config = json.loads(header["config"])
+    task = "upscale" if header["task"].startswith("upscale") else "denoise"
+    title, summary = (words.format(scale=config.get("scale", 1)) for words in ABOUT[task])
+    minutes = f"{float(str(report['seconds'])) / 60:.0f}"
+    command = f"python -m models.training train {name} --minutes {minutes} --device cpu"
+    noise_map = "\n[input]\nnoise_map = true\n" if task == "denoise" else ""
+    return f"""id = "{name}"
+title = "{title}"
+summary = "{summary}"
+task = "{task}"
+architecture = "{header["architecture"]}"
+scale = {config.get("scale", 1)}
+licence = "Apache-2.0"
+commercial_use = "yes"
+authors = ["The Reelwright authors"]
+
+[file]
+name = "{weights.name}"
+size = {weights.stat().st_size}
+sha256 = "{hashlib.sha256(weights.read_bytes()).hexdigest()}"
+builtin = true
+{noise_map}
+[training]
+data = "{PHOTOGRAPHS}"
+licences = "{LICENCES}"
+command = "{command}"
+seed = {report["seed"]}
+time = "{minutes} minutes, {report["steps"]} steps of {report["batch"]} crops"
+machine = "{machine}"
+note = "{report["parameters"]} parameters, torch {report["torch"]}"
+"""
+
+
+def _figures(name: str, text: str, weights: Path, images: Path) -> list[Figure]:
+    """What `reelwright models verify --quality` measures, in full precision."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.toml"
+        path.write_text(text)
+        card = read_card(path)
+    network = TorchNetwork(load_card(card, weights), torch.device("cpu"), "fp32")
+    return measure(card, network, images)
+
+
+def _figure(figure: Figure) -> str:
+    return f"""
+[[quality]]
+set = "{figure.set}"
+metric = "{figure.metric}"
+value = {figure.value}
+condition = "{figure.condition}"
+"""

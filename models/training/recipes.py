@@ -1,0 +1,162 @@
+"""The recipes: which network, for which task, and how it is trained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from app.inference.nets import (
+    reel_denoise,
+    reel_denoise_temporal,
+    reel_upscale,
+    reel_upscale_fast,
+)
+from models.training.overparameterise import widen
+from models.training.tasks import (
+    Deblocking,
+    Denoising,
+    RealUpscaling,
+    TemporalDenoising,
+    Upscaling,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import torch
+    from torch import nn
+
+    from models.training.tasks import Task
+
+BUILDERS: dict[str, Callable[[dict[str, object]], nn.Module]] = {
+    "reel_upscale": reel_upscale.build,
+    "reel_upscale_fast": reel_upscale_fast.build,
+    "reel_denoise": reel_denoise.build,
+    "reel_denoise_temporal": reel_denoise_temporal.build,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one network is made.
+
+    Attributes:
+        name: Of the weights file.
+        architecture: Module of `app.inference.nets`.
+        task: Key of `TASKS`.
+        config: Of the architecture.
+        batch, crop: Samples per step and their side in input pixels.
+        rate: Peak learning rate of AdamW.
+        wide: Train with `overparameterise`.
+        start, end: When it runs, as shares of the whole training time. Processes on one GPU get
+            equal time slices, so what ends early or starts late leaves more to the others.
+        warm: Recipe whose latest weights it starts from, where their shapes fit.
+        squared_from: Share of its own time after which the loss turns from absolute to squared
+            error, the one that PSNR measures; 1 for never.
+        half: Whether bfloat16 may be used on a processor too. Small upscalers learn less from
+            each step then, and more slowly on the whole.
+    """
+
+    name: str
+    architecture: str
+    task: str
+    config: dict[str, object] = field(default_factory=dict)
+    batch: int = 32
+    crop: int = 64
+    rate: float = 1.2e-3
+    wide: bool = False
+    start: float = 0.0
+    end: float = 1.0
+    warm: str = ""
+    squared_from: float = 0.8
+    half: bool = True
+
+
+TASKS: dict[str, Callable[[torch.device], Task]] = {
+    "upscale-x2": lambda device: Upscaling(2, device),
+    "upscale-x3": lambda device: Upscaling(3, device),
+    "upscale-x4": lambda device: Upscaling(4, device),
+    "upscale-x2-real": lambda device: RealUpscaling(2, device),
+    "denoise": Denoising,
+    "denoise-temporal": TemporalDenoising,
+    "deblock": Deblocking,
+}
+
+RECIPES = (
+    # The first two are small enough to be trained within an hour or so on one processor core.
+    Recipe(
+        "reel-upscale-x2",
+        "reel_upscale",
+        "upscale-x2",
+        {"scale": 2, "channels": 32, "blocks": 2},
+        batch=16,
+        crop=32,
+        rate=1e-3,
+        half=False,
+    ),
+    Recipe(
+        "reel-denoise",
+        "reel_denoise",
+        "denoise",
+        {"width": 32, "deep": 48, "outer": 1, "inner": 1},
+        batch=16,
+        crop=64,
+    ),
+    Recipe("reel-upscale-x2-good", "reel_upscale", "upscale-x2", {"scale": 2}),
+    Recipe("reel-upscale-x4", "reel_upscale", "upscale-x4", {"scale": 4}, batch=48, crop=48),
+    Recipe("reel-denoise-good", "reel_denoise", "denoise", batch=48, crop=96, end=0.85),
+    Recipe("reel-denoise-temporal", "reel_denoise_temporal", "denoise-temporal", crop=96),
+    Recipe(
+        "reel-upscale-x2-fast",
+        "reel_upscale_fast",
+        "upscale-x2",
+        {"scale": 2},
+        batch=64,
+        rate=1.5e-3,
+        wide=True,
+        end=0.45,
+    ),
+    Recipe(
+        "reel-upscale-x2-real",
+        "reel_upscale",
+        "upscale-x2-real",
+        {"scale": 2},
+        rate=5e-4,
+        start=0.4,
+        warm="reel-upscale-x2-good",
+        squared_from=1.0,
+    ),
+    Recipe(
+        "reel-deblock",
+        "reel_denoise",
+        "deblock",
+        batch=48,
+        crop=88,
+        rate=6e-4,
+        start=0.45,
+        warm="reel-denoise-good",
+    ),
+    Recipe(
+        "reel-upscale-x3",
+        "reel_upscale",
+        "upscale-x3",
+        {"scale": 3},
+        crop=56,
+        rate=5e-4,
+        start=0.5,
+        warm="reel-upscale-x2-good",
+    ),
+)
+
+
+def recipe_named(name: str) -> Recipe:
+    """The recipe of that name; KeyError if there is none."""
+    return {recipe.name: recipe for recipe in RECIPES}[name]
+
+
+def build(recipe: Recipe) -> nn.Module:
+    """The recipe's network in its training form, with fresh weights."""
+    net = BUILDERS[recipe.architecture](recipe.config)
+    if recipe.wide:
+        widen(net)
+    return net
