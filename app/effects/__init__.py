@@ -1,0 +1,1 @@
+"""Frames -> frames: one effect per file, all listed in `registry`."""

@@ -1,0 +1,119 @@
+"""Remove noise by a network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+
+from app.base.errors import EffectError
+from app.base.parameter import Parameter, value_at
+from app.effects.effect import EffectKind
+from app.effects.models import card_of, run
+from app.effects.noise_estimate import noise_level
+from app.effects.streams import closing_upstream
+from app.effects.windows import windows
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from app.base.parameter import Setting
+    from app.effects.effect import EffectContext, Frames
+    from app.inference.network import Network
+    from app.media.video_format import VideoFormat
+
+STRONGEST = 75.0
+
+CLEAN, NOISY = 1.5, 3.0
+"""8-bit units: an estimate up to CLEAN is fine texture and rounding, not noise, and changes
+nothing. From NOISY on the network's picture counts fully; between them it fades in, so that
+nothing jumps while the estimate wavers."""
+
+FARTHEST = 2
+"""Neighbour frames on each side that a temporal model may ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Denoise:
+    """Runs the model at a given or estimated noise level.
+
+    The estimate is each frame's own: it follows the coding noise from frame type to frame type,
+    and a frame does not depend on where a render began.
+
+    Attributes:
+        model: Identifier of a model that keeps the size.
+        sigma: Noise in 8-bit units; where it is 0, it is estimated.
+        strength: Percent of the network's picture in the result.
+    """
+
+    model: str
+    sigma: Setting
+    strength: Setting
+
+    def output_format(self, source: VideoFormat) -> VideoFormat:
+        """Unchanged; raises EffectError for a model that changes the size."""
+        card = card_of(self.model)
+        if card.scale != 1:
+            raise EffectError(f"The model {self.model} enlarges; use it with the upscale effect.")
+        if max(card.input.past, card.input.future) > FARTHEST:
+            raise EffectError(
+                f"The model {self.model} looks at more than {FARTHEST} frames on each side; "
+                "choose another with `reelwright models list`."
+            )
+        return source
+
+    def apply(self, frames: Frames, source: VideoFormat, context: EffectContext) -> Frames:
+        """Cleaner frames; the given ones where there is no noise to remove."""
+        with closing_upstream(frames), context.pool.borrow(self.model) as network:
+            traits = network.traits
+            for frame, window in windows(frames, traits.past, traits.future):
+                context.cancel.check()
+                time = frame.time - context.origin
+                sigma, share = _level(frame.pixels, float(value_at(self.sigma, time)))
+                share *= float(value_at(self.strength, time)) / 100
+                yield frame.with_pixels(_cleaned(network, window, sigma, share))
+
+
+def _level(pixels: Tensor, given: float) -> tuple[float, float]:
+    """The noise level, and how much of the network's picture it asks for."""
+    if given > 0:
+        return given, 1.0
+    estimated = min(STRONGEST, noise_level(pixels))
+    return estimated, min(1.0, max(0.0, (estimated - CLEAN) / (NOISY - CLEAN)))
+
+
+def _cleaned(network: Network, window: list[Tensor], sigma: float, share: float) -> Tensor:
+    pixels = window[network.traits.past]
+    if share == 0:
+        return pixels
+    cleaned = run(network, window, sigma)
+    return cleaned if share == 1 else torch.lerp(pixels, cleaned, share)
+
+
+def _make(settings: dict[str, Setting]) -> Denoise:
+    return Denoise(str(settings["model"]), settings["sigma"], settings["strength"])
+
+
+DENOISE = EffectKind(
+    name="denoise",
+    title="Denoise",
+    summary="Removes noise and grain by a network.",
+    parameters=(
+        Parameter(
+            "sigma", "Noise", "number", 0.0, 0, STRONGEST, "8-bit steps", animated=True,
+            help="Standard deviation of the noise; 0: estimated in every frame, where clean "
+            "pictures stay as they are.",
+        ),
+        Parameter(
+            "strength", "Strength", "number", 100.0, 0, 100, "%", animated=True,
+            help="Share of the cleaned picture; less keeps some of the grain.",
+        ),
+        Parameter(
+            "model", "Model", "text", "reel-denoise",
+            help="Which model cleans; see `reelwright models list`.",
+        ),
+    ),
+    make=_make,
+    window=(FARTHEST, FARTHEST),
+)  # fmt: skip

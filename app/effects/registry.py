@@ -1,0 +1,45 @@
+"""All effects, in the order in which menus and lists show them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.base.errors import UsageError
+from app.base.text import did_you_mean
+from app.effects.colour import COLOUR
+from app.effects.crop import CROP
+from app.effects.deinterlace import DEINTERLACE
+from app.effects.denoise import DENOISE
+from app.effects.frame_rate import FRAME_RATE
+from app.effects.resize import RESIZE
+from app.effects.rotate import ROTATE
+from app.effects.sharpen import SHARPEN
+from app.effects.upscale import UPSCALE
+
+if TYPE_CHECKING:
+    from app.effects.effect import EffectKind
+
+EFFECTS: tuple[EffectKind, ...] = (
+    UPSCALE,
+    DENOISE,
+    SHARPEN,
+    COLOUR,
+    CROP,
+    RESIZE,
+    ROTATE,
+    DEINTERLACE,
+    FRAME_RATE,
+)
+
+
+def find_effect(name: str) -> EffectKind:
+    """The effect of a name.
+
+    Raises:
+        UsageError: there is none; suggests one.
+    """
+    for kind in EFFECTS:
+        if kind.name == name:
+            return kind
+    hint = did_you_mean(name, (kind.name for kind in EFFECTS))
+    raise UsageError(f"There is no effect “{name}”.{hint}")

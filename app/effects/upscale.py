@@ -1,0 +1,122 @@
+"""Enlarge the picture by a network."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.base.errors import EffectError
+from app.base.parameter import Parameter
+from app.effects.effect import EffectKind
+from app.effects.models import card_of, run
+from app.effects.resize import resized
+from app.effects.sizes import checked, reshaped, scaled_size, target_size
+from app.effects.streams import closing_upstream
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+    from app.base.parameter import Setting
+    from app.effects.effect import EffectContext, Frames
+    from app.inference.network import Network
+    from app.media.video_format import VideoFormat
+
+STRETCH = 1.02
+"""What the classical filter may enlarge after the network: sides rounded to even samples must not
+cost another pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upscale:
+    """Runs the model as often as the target needs, then resamples to the exact size.
+
+    Attributes:
+        model: Identifier of a model that enlarges.
+        scale: Factor for both sides, or 0.
+        size: `1920x1080`, `1080p`, or "". With neither, the model's own factor.
+    """
+
+    model: str
+    scale: float
+    size: str
+
+    def output_format(self, source: VideoFormat) -> VideoFormat:
+        """The target size; raises EffectError when it makes no sense for the source or model."""
+        if self.scale and self.size:
+            raise EffectError("Upscale takes a scale or a size, not both; leave one away.")
+        factor = self._factor()
+        if self.size:
+            output = reshaped(source, *target_size(self.size, source))
+        else:
+            output = source.resized(*scaled_size(source, self.scale or factor))
+        largest = factor ** self._passes(source, output)
+        checked(source.width * largest, source.height * largest)
+        return output
+
+    def apply(self, frames: Frames, source: VideoFormat, context: EffectContext) -> Frames:
+        """Enlarged frames; the model is not loaded where the target is no larger."""
+        output = self.output_format(source)
+        passes = self._passes(source, output)
+        with closing_upstream(frames), contextlib.ExitStack() as lent:
+            network = lent.enter_context(context.pool.borrow(self.model)) if passes else None
+            for frame in frames:
+                context.cancel.check()
+                pixels = _enlarged(frame.pixels, network, passes, context)
+                yield frame.with_pixels(resized(pixels, output.width, output.height))
+
+    def _factor(self) -> int:
+        card = card_of(self.model)
+        if card.scale < 2 or card.input.past or card.input.future:
+            raise EffectError(
+                f"The model {self.model} does not enlarge single pictures; choose another with "
+                "`reelwright models list`."
+            )
+        return card.scale
+
+    def _passes(self, source: VideoFormat, output: VideoFormat) -> int:
+        """How often the model has to run: as few times as reach the wider of both stretches."""
+        wanted = max(output.width / source.width, output.height / source.height)
+        factor = self._factor()
+        passes = 0 if wanted <= 1 else 1
+        while factor**passes * STRETCH < wanted:
+            passes += 1
+        return passes
+
+
+def _enlarged(
+    pixels: Tensor, network: Network | None, passes: int, context: EffectContext
+) -> Tensor:
+    if network is not None:
+        for _ in range(passes):
+            context.cancel.check()
+            pixels = run(network, [pixels])
+    return pixels
+
+
+def _make(settings: dict[str, Setting]) -> Upscale:
+    scale = settings["scale"]
+    assert isinstance(scale, int | float)
+    return Upscale(str(settings["model"]), float(scale), str(settings["size"]))
+
+
+UPSCALE = EffectKind(
+    name="upscale",
+    title="Upscale",
+    summary="Enlarges the picture by a network that adds plausible detail.",
+    parameters=(
+        Parameter(
+            "model", "Model", "text", "reel-upscale-x2",
+            help="Which model enlarges; see `reelwright models list`.",
+        ),
+        Parameter(
+            "size", "Size", "text", "",
+            help="As 1920x1080, or as 1080p or 4k, which keep the picture's shape.",
+        ),
+        Parameter(
+            "scale", "Scale", "number", 0.0, 0, 16, "times",
+            help="Factor for both sides; 0: by the size, or else the model's own factor.",
+        ),
+    ),
+    make=_make,
+)  # fmt: skip
