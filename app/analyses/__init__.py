@@ -1,0 +1,1 @@
+"""Frames -> annotations: one analysis per file, all listed in `registry`."""

@@ -1,0 +1,101 @@
+"""What an analysis is: a kind that menus and files know, and a resource for one run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.base.frame import Frame
+
+if TYPE_CHECKING:
+    from app.annotations.layer import AnnotationLayer, MediaFacts
+    from app.annotations.shapes import Shape
+    from app.base.cancel import CancelToken
+    from app.base.parameter import Parameter, Setting
+    from app.base.time import Time
+    from app.media.video_format import VideoFormat
+
+Frames = Iterator[Frame[NDArray[np.uint8]]]
+"""Pictures `(H, W, 3)`, R'G'B' in 0 to 255, in order of time."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisContext:
+    """What a run lends to its analysis.
+
+    Attributes:
+        number_of: The frame number of a frame's time.
+        cancel: Checked once per frame.
+    """
+
+    number_of: Callable[[Time], int]
+    cancel: CancelToken
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something seen on one frame.
+
+    Attributes:
+        key: Which thing; the same on every frame of this run, but not yet a track's id.
+        label: What it is.
+        shape: Where, in pixels of the full picture.
+        score: Confidence in [0, 1], None when there is none.
+    """
+
+    key: int
+    label: str
+    shape: Shape
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FrameFindings:
+    """What was seen on one frame: provisional, some of it may not make a track."""
+
+    frame: int
+    findings: tuple[Finding, ...]
+
+
+class Analysis(Protocol):
+    """One analysis set up for one run. Making one is cheap."""
+
+    def run(
+        self, frames: Frames, source: VideoFormat, context: AnalysisContext
+    ) -> Iterator[FrameFindings]:
+        """Yield what is on each frame, in order, one for each frame, soon after it was read.
+
+        Memory stays bounded whatever the length of the clip.
+
+        Raises:
+            EffectError: a library that is needed is missing, or the pictures do not fit.
+            Cancelled: the token was set.
+        """
+        ...
+
+    def assemble(self, findings: Sequence[FrameFindings], media: MediaFacts) -> AnnotationLayer:
+        """The layer of what was found: all of the clip or, after a cancellation, its beginning."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisKind:
+    """What menus, forms, the command line and project files know of an analysis.
+
+    Attributes:
+        name: Identifier in commands and files.
+        title: Name in menus.
+        summary: One sentence.
+        parameters: Described once, for all who ask.
+        make: Builds an `Analysis` from complete, validated settings.
+    """
+
+    name: str
+    title: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    make: Callable[[dict[str, Setting]], Analysis]

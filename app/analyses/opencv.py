@@ -1,0 +1,22 @@
+"""OpenCV, if it is there: the rest of the program runs without it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.base.errors import EffectError
+
+
+def opencv() -> Any:
+    """The `cv2` module, imported on first use.
+
+    Raises:
+        EffectError: it is not installed.
+    """
+    try:
+        import cv2
+    except ImportError as error:
+        raise EffectError(
+            "This analysis needs OpenCV; install it with: pip install opencv-python-headless"
+        ) from error
+    return cv2

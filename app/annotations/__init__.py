@@ -1,0 +1,1 @@
+"""What we know about frames: labels, tracks, masks. No pixels, no Qt, no torch."""

@@ -1,0 +1,234 @@
+"""COCO JSON as a layer, everything in it doubted."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from app.annotations.density import dense_keyframes
+from app.annotations.formats.coco_fields import (
+    MAX_ID,
+    attributes_of,
+    provenance_of,
+    shared,
+    times_of,
+    track_id_of,
+    unknown_fields,
+)
+from app.annotations.formats.coco_shapes import shape_of
+from app.annotations.formats.coco_writing import image_name
+from app.annotations.layer import AnnotationLayer, MediaFacts
+from app.annotations.masks import MAX_SAMPLES
+from app.annotations.model import HAND, MAX_FRAME, Keyframe, Label, Provenance, Tag, Track
+from app.base.errors import AnnotationError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.annotations.formats.json_document import JsonNode
+
+_MAX_SIDE = 1 << 20
+_SECTIONS = {"videos", "images", "categories", "tracks", "annotations"}
+_DEFAULTS = {"info", "licenses"}
+"""Sections written empty when nothing is known; empty ones are not worth keeping."""
+_IMAGE = {"id", "width", "height", "video_id", "frame_index", "time", "exact_time"}
+_VIDEO = {"id", "name", "width", "height", "length", "time_base", "pts", "tags"}
+_CATEGORY = {"id", "name", "color"}
+_ANNOTATION = {
+    *("id", "image_id", "category_id", "bbox", "area", "segmentation", "iscrowd", "track_id"),
+    *("shape", "score", "occluded", "attributes"),
+}
+
+
+def layer_of(root: JsonNode) -> AnnotationLayer:
+    """The layer a COCO document describes: one clip, its images being frames.
+
+    Raises:
+        AnnotationError: anything in it that is not valid, with its place.
+    """
+    try:
+        return _Reading(root).layer()
+    except AnnotationError as error:
+        text = str(error)
+        # The model's own checks know no file.
+        raise (
+            error if text.startswith(root.file) else AnnotationError(f"{root.file}: {text}")
+        ) from error
+
+
+class _Reading:
+    """One document being read; each method reads one section and needs those before it."""
+
+    def __init__(self, root: JsonNode) -> None:
+        self._root = root
+        self._top: dict[str, Any] = {}
+        self._labels: dict[int, Label] = {}
+        self._frames: dict[int, int] = {}
+        self._images: dict[str, dict[str, Any]] = {}
+        self._seen: dict[int, dict[int, Keyframe]] = {}
+        self._label_of: dict[int, str] = {}
+        self._provenance: dict[int, Provenance] = {}
+
+    def layer(self) -> AnnotationLayer:
+        """Everything."""
+        self._read_categories()
+        video = self._video()
+        media = self._media(video)
+        tags = self._tags(video)
+        self._read_track_rows()
+        self._read_annotations(media)
+        tracks = [
+            Track(
+                id_,
+                self._label_of[id_],
+                dense_keyframes([seen[frame] for frame in sorted(seen)], media.frame_count),
+                self._provenance.get(id_, HAND),
+            )
+            for id_, seen in self._seen.items()
+            if seen
+        ]
+        labels = tuple(self._labels.values())
+        return AnnotationLayer(media, labels, tuple(tracks), tags=tags, extra=self._extra(video))
+
+    def _read_categories(self) -> None:
+        for row in self._root["categories"].rows():
+            id_, name = row["id"].whole(0, MAX_ID), row["name"].text()
+            if id_ in self._labels:
+                row.refuse(f"has the id {id_} of an earlier category")
+            color = row.get("color")
+            known = color is not None and bool(re.fullmatch("#[0-9a-f]{6}", str(color.value)))
+            kept = unknown_fields(row, _CATEGORY if known else _CATEGORY - {"color"})
+            if not kept.get("supercategory", True):
+                del kept["supercategory"]
+            colour = str(color.value) if color and known else ""
+            self._labels[id_] = Label(name, colour, shared({"coco": kept} if kept else {}))
+
+    def _video(self) -> JsonNode | None:
+        found = self._root.get("videos")
+        videos = list(found.rows()) if found else []
+        if len(videos) > 1:
+            videos[1].refuse("is a second video; a layer describes one clip, so split the file")
+        return videos[0] if videos else None
+
+    def _media(self, video: JsonNode | None) -> MediaFacts:
+        name = PurePosixPath(video["name"].text().replace("\\", "/")).name if video else ""
+        images = list(self._root["images"].rows())
+        size = self._size(video, images)
+        self._read_images(images, name)
+        length = video.get("length") if video else None
+        shown = max(self._frames.values(), default=-1) + 1
+        count = length.whole(shown, MAX_FRAME) if length else shown
+        time_base, pts = times_of(video, count)
+        return MediaFacts(name, *size, count, time_base, pts)
+
+    def _size(self, video: JsonNode | None, images: list[JsonNode]) -> tuple[int, int]:
+        sized = ([video] if video and video.get("width") else []) + images
+        if not sized:
+            self._root.refuse("has no image and no video, so the picture's size is unknown")
+        sizes = [
+            (row["width"].whole(1, _MAX_SIDE), row["height"].whole(1, _MAX_SIDE)) for row in sized
+        ]
+        for row, size in zip(sized, sizes, strict=True):
+            if size != sizes[0] or size[0] * size[1] > MAX_SAMPLES:
+                row.refuse(
+                    "has a size of its own or one that is too large; a layer describes one clip, "
+                    "whose frames all have one size"
+                )
+        return sizes[0]
+
+    def _read_images(self, images: list[JsonNode], name: str) -> None:
+        """Tie image ids to frames: by `frame_index`, or where no image has one by order of id."""
+        numbered = [row for row in images if row.get("frame_index")]
+        if numbered and len(numbered) < len(images):
+            bare = next(row for row in images if not row.get("frame_index"))
+            bare.refuse("has no frame_index, though other images have one")
+        ids = [row["id"].whole(0, MAX_ID) for row in images]
+        order = {id_: place for place, id_ in enumerate(sorted(ids))}
+        taken: set[int] = set()
+        for id_, row in zip(ids, images, strict=True):
+            frame = row["frame_index"].whole(0, MAX_FRAME - 1) if numbered else order[id_]
+            if id_ in self._frames or frame in taken:
+                row.refuse("repeats the id or frame_index of an earlier image")
+            self._frames[id_] = frame
+            taken.add(frame)
+            self._keep_image(row, frame, name)
+
+    def _keep_image(self, row: JsonNode, frame: int, name: str) -> None:
+        kept = unknown_fields(row, _IMAGE)
+        if kept.get("file_name") == image_name(name, frame):
+            del kept["file_name"]
+        self._images[str(frame)] = kept
+
+    def _tags(self, video: JsonNode | None) -> tuple[Tag, ...]:
+        found = video.get("tags") if video else None
+        rows = found.rows() if found else ()
+        return tuple(Tag(self._label(row).name, provenance_of(row)) for row in rows)
+
+    def _label(self, row: JsonNode) -> Label:
+        category = row["category_id"]
+        label = self._labels.get(category.whole(0, MAX_ID))
+        return label or category.refuse(f"is {category.value}, but there is no such category")
+
+    def _read_track_rows(self) -> None:
+        found = self._root.get("tracks")
+        for row in found.rows() if found else ():
+            id_ = row["id"].whole(0, MAX_ID)
+            if id_ in self._seen:
+                row.refuse(f"has the id {id_} of an earlier track")
+            self._seen[id_], self._label_of[id_] = {}, self._label(row).name
+            self._provenance[id_] = provenance_of(row)
+
+    def _read_annotations(self, media: MediaFacts) -> None:
+        loose: list[tuple[str, Keyframe]] = []
+        for row in self._root["annotations"].rows():
+            label, track_id = self._label(row).name, track_id_of(row)
+            keyframe = self._keyframe(row, media)
+            if track_id is None:
+                loose.append((label, keyframe))
+            else:
+                self._add(row, track_id, label, keyframe)
+        first = max(self._seen, default=0) + 1
+        for id_, (label, keyframe) in enumerate(loose, first):
+            self._seen[id_], self._label_of[id_] = {keyframe.frame: keyframe}, label
+
+    def _add(self, row: JsonNode, id_: int, label: str, keyframe: Keyframe) -> None:
+        if self._label_of.setdefault(id_, label) != label:
+            row.refuse(f"gives track {id_} a second category")
+        seen = self._seen.setdefault(id_, {})
+        if keyframe.frame in seen:
+            row.refuse(f"is a second shape of track {id_} on frame {keyframe.frame}")
+        seen[keyframe.frame] = keyframe
+
+    def _keyframe(self, row: JsonNode, media: MediaFacts) -> Keyframe:
+        image = row["image_id"]
+        frame = self._frames.get(image.whole(0, MAX_ID))
+        if frame is None:
+            image.refuse(f"is {image.value}, but there is no such image")
+        # An image with annotations needs no mention of its own, unless it has unknown fields.
+        if not self._images.get(str(frame), True):
+            del self._images[str(frame)]
+        extra = unknown_fields(row, _ANNOTATION)
+        if crowd := row.get("iscrowd"):
+            extra |= {"iscrowd": 1} if crowd.whole(0, 1) else {}
+        attributes, occluded, rest = attributes_of(row)
+        extra |= {"attributes": rest} if rest else {}
+        score = row.get("score")
+        return Keyframe(
+            frame,
+            shape_of(row, media.width, media.height),
+            occluded=occluded,
+            attributes=attributes,
+            score=score.number(0, 1) if score else None,
+            extra=shared({"coco": extra} if extra else {}),
+        )
+
+    def _extra(self, video: JsonNode | None) -> Mapping[str, Any]:
+        top = unknown_fields(self._root, _SECTIONS)
+        kept: dict[str, Any] = {
+            "top": {key: value for key, value in top.items() if value or key not in _DEFAULTS},
+            "video": unknown_fields(video, _VIDEO) if video else {},
+            "images": self._images,
+        }
+        kept = {name: rows for name, rows in kept.items() if rows}
+        return shared({"coco": kept} if kept else {})
