@@ -1,0 +1,1 @@
+"""The document: an immutable tree of values, edits that make new ones, queries."""

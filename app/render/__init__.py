@@ -1,0 +1,1 @@
+"""Project -> frames -> result: plan, chain, segmented export, preview, measurement."""

@@ -1,0 +1,105 @@
+"""A clip and an analysis -> an annotation layer."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from app.analyses.analysis import AnalysisContext
+from app.analyses.registry import find_analysis, make_analysis
+from app.annotations.layer import MediaFacts
+from app.base.cancel import CancelToken
+from app.base.progress import RateMeter, silent
+from app.inference.transfer import upload
+from app.media.video_reader import VideoReader
+from app.render.prefetch import prefetch
+from app.render.stages import Stages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from app.analyses.analysis import FrameFindings
+    from app.annotations.layer import AnnotationLayer
+    from app.base.frame import Frame
+    from app.base.parameter import Settings
+    from app.base.picture import Picture
+    from app.base.progress import Report
+    from app.base.time import Span
+
+
+def annotate(
+    path: Path,
+    analysis: str,
+    settings: Settings,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+    *,
+    span: Span | None = None,
+    preview: Callable[[FrameFindings], None] | None = None,
+) -> AnnotationLayer:
+    """Run an analysis over a clip.
+
+    Args:
+        path: The clip, or a pattern of numbered pictures.
+        analysis: Name of the analysis.
+        settings: Its parameters; those left out have their defaults.
+        report: Told after each frame.
+        cancel: Checked once per frame.
+        span: What part of the clip, on its own clock; all of it when None.
+        preview: Given what was found on each frame, provisionally, as soon as it is known.
+
+    Raises:
+        UsageError: no such analysis or setting.
+        MediaError: the clip cannot be read.
+        EffectError: the analysis cannot run here.
+        Cancelled: the token was set.
+    """
+    running, title = make_analysis(analysis, settings), find_analysis(analysis).title
+    with VideoReader(path) as reader, _pictures(reader, span) as pictures:
+        context = AnalysisContext(reader.index.number_at, cancel or CancelToken())
+        found: list[FrameFindings] = []
+        meter, total = RateMeter(), _length(reader, span)
+        for findings in running.run(pictures, reader.format, context):
+            found.append(findings)
+            if preview is not None:
+                preview(findings)
+            meter.mark(len(found))
+            report(meter.progress(len(found), total, stage=title))
+        return running.assemble(found, media_facts(reader))
+
+
+def media_facts(reader: VideoReader) -> MediaFacts:
+    """What a layer needs to know of a clip."""
+    index, format_ = reader.index, reader.format
+    pts = tuple(index.pts.tolist())
+    name, size = reader.path.name, format_.size
+    return MediaFacts(name, *size, len(index), index.time_base, pts)
+
+
+def _length(reader: VideoReader, span: Span | None) -> int:
+    """How many frames will be looked at."""
+    index = reader.index
+    if span is None:
+        return len(index)
+    return sum(index.time_of(number) in span for number in range(len(index)))
+
+
+def _pictures(
+    reader: VideoReader, span: Span | None
+) -> contextlib.closing[Generator[Frame[NDArray[np.uint8]], None, None]]:
+    """The frames as the analysis wants them, decoded and converted on a thread of their own."""
+    frames = (frame.with_pixels(rgb_of(frame.pixels)) for frame in reader.frames(span))
+    return contextlib.closing(prefetch(frames, Stages(), name="decode"))
+
+
+def rgb_of(picture: Picture) -> NDArray[np.uint8]:
+    """The picture as `(H, W, 3)` R'G'B' in 0 to 255, contiguous; alpha is left out."""
+    rgb = upload(picture, torch.device("cpu"))[:3]
+    codes = rgb.mul_(255).round_().clamp_(0, 255).to(torch.uint8)
+    return np.asarray(codes.permute(1, 2, 0).contiguous().numpy(), np.uint8)

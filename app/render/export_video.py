@@ -1,0 +1,60 @@
+"""Video files as a target: encoded segments, joined by copying packets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.media.joining import Companions, join
+from app.media.side.streams import plan_side_streams
+from app.media.video_writer import VideoWriter
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.base.cancel import CancelToken
+    from app.base.picture import PixelLayout
+    from app.base.time import Span
+    from app.media.encoding import Encoding
+    from app.media.joining import Segment
+    from app.render.plan import RenderPlan
+    from app.render.segmented_export import SegmentWriter
+
+
+@dataclass(frozen=True, slots=True)
+class VideoTarget:
+    """A video file in `encoding`, with everything else the source holds."""
+
+    plan: RenderPlan
+    encoding: Encoding
+
+    @property
+    def layout(self) -> PixelLayout:
+        """The encoder's."""
+        return self.encoding.layout
+
+    @property
+    def facts(self) -> object:
+        """Codec, pixel format and options."""
+        encoding = self.encoding
+        return encoding.codec.name, encoding.pix_fmt, sorted(encoding.options.items())
+
+    def open_segment(self, path: Path, frames_before: int) -> SegmentWriter:
+        """An encoder of its own for each segment."""
+        return VideoWriter(path, self.plan.output, self.encoding)
+
+    def finish(
+        self, segments: list[Segment], output: Path, span: Span, cancel: CancelToken
+    ) -> tuple[str, ...]:
+        """Join, and take audio, subtitles and all else along."""
+        companions = self._companions(span)
+        join(segments, output, self.plan.output, self.encoding, companions, cancel)
+        return (*self.encoding.notes, *(companions.plan.notes if companions else ()))
+
+    def _companions(self, span: Span) -> Companions | None:
+        source = self.plan.clip.media.path
+        if not source.is_file():
+            return None
+        cut = self.plan.trimmed or span != self.plan.span
+        side = plan_side_streams(source, self.encoding.container, trimmed=cut)
+        return Companions(source, side, span if cut else None, self.plan.shift)

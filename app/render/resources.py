@@ -1,0 +1,58 @@
+"""What a render needs beside its plan: a device, a precision, a pool of networks."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import torch
+
+from app.effects.effect import EffectContext
+from app.inference.catalogue import Catalogue
+from app.inference.device import choose_device
+from app.inference.heap import reuse_freed_memory
+from app.inference.network_pool import NetworkPool
+from app.inference.weights_store import WeightsStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.base.cancel import CancelToken
+    from app.base.time import Time
+    from app.inference.device import Precision
+
+
+@dataclass(frozen=True, slots=True)
+class RenderResources:
+    """Lent to renders by whoever owns them (the command line, the window's job thread).
+
+    Attributes:
+        device: Where the chain computes.
+        pool: Networks on that device.
+    """
+
+    device: torch.device
+    pool: NetworkPool
+
+    def context(self, origin: Time, cancel: CancelToken) -> EffectContext:
+        """What effects get. They compute in fp32: it keeps 10 bit exact, networks cast inside."""
+        return EffectContext(self.device, torch.float32, self.pool, cancel, origin)
+
+
+@contextlib.contextmanager
+def open_resources(
+    device: str, precision: Precision, cancel: CancelToken
+) -> Iterator[RenderResources]:
+    """Choose a device and open a pool of networks on it; freed on exit.
+
+    Raises:
+        DeviceError: the device does not exist here.
+    """
+    chosen = choose_device(device)
+    if chosen.type == "cpu":
+        reuse_freed_memory()
+    with contextlib.closing(
+        NetworkPool(Catalogue.load(), WeightsStore(), chosen, precision, cancel)
+    ) as pool:
+        yield RenderResources(chosen, pool)
