@@ -1,0 +1,1 @@
+"""The core in a terminal, one command per file."""

@@ -1,0 +1,83 @@
+"""The arguments and options of `reelwright enhance`, as typer reads them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class OnCancel(StrEnum):
+    """What Ctrl-C leaves behind."""
+
+    RESUME = "resume"
+    KEEP = "keep"
+    DISCARD = "discard"
+
+
+class Precision(StrEnum):
+    """Number formats of networks."""
+
+    AUTO = "auto"
+    FP32 = "fp32"
+    FP16 = "fp16"
+    BF16 = "bf16"
+
+
+Media = Annotated[
+    Path,
+    typer.Argument(
+        metavar="MEDIA", help="A video, a picture, a sequence (in/%05d.png), or - for y4m."
+    ),
+]
+Output = Annotated[
+    Path,
+    typer.Option(
+        "-o", "--output", metavar="OUT", help="The result: as MEDIA; - writes y4m to stdout."
+    ),
+]
+Effects = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--effect",
+        metavar="NAME[:key=value,…]",
+        help="A step of the chain; repeat for more. See `reelwright effects`.",
+    ),
+]
+From = Annotated[
+    str | None,
+    typer.Option("--from", metavar="T", help="Begin here: seconds, hh:mm:ss.mmm or f:FRAME."),
+]
+To = Annotated[str | None, typer.Option("--to", metavar="T", help="End before this position.")]
+Codec = Annotated[
+    str | None,
+    typer.Option(metavar="C", help="Encoder, such as libx264, libx265, prores_ks or ffv1."),
+]
+Quality = Annotated[
+    int | None,
+    typer.Option(metavar="N", help="The encoder's own quality number (its CRF or like it)."),
+]
+Options = Annotated[
+    list[str] | None,
+    typer.Option("--option", metavar="k=v", help="An encoder option; repeat for more."),
+]
+Device = Annotated[str, typer.Option(metavar="D", help="auto, cpu, cuda, cuda:1 or mps.")]
+Precise = Annotated[
+    Precision, typer.Option(metavar="P", help="Of the networks: auto, fp32, fp16 or bf16.")
+]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a result that exists.")]
+Leaving = Annotated[
+    OnCancel,
+    typer.Option(
+        metavar="WHAT",
+        help="After Ctrl-C: resume (the same command goes on later), keep (the finished part, "
+        "as NAME.part.mp4) or discard.",
+    ),
+]
+Rate = Annotated[
+    str | None,
+    typer.Option(metavar="R", help="Frames per second of a picture sequence (24000/1001)."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Write JSON to stdout.")]

@@ -1,0 +1,200 @@
+"""`reelwright models verify`: are the weights what their cards say, and as good?"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from app.base.cancel import CancelToken
+from app.base.errors import ModelError, UsageError
+from app.base.progress import Progress
+from app.cli.columns import columns
+from app.cli.json_output import put_json
+from app.cli.progress_line import ProgressLine
+from app.cli.running import on_worker, put
+
+if TYPE_CHECKING:
+    from app.inference.catalogue import Catalogue, Figure, ModelCard
+    from app.inference.weights_store import WeightsStore
+
+TOLERANCE_DB = 0.05
+"""What measured quality may fall below a card: the last digit depends on the machine's rounding."""
+
+State = Literal["intact", "damaged", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How one model fared.
+
+    Attributes:
+        model: Its id.
+        state: Of its files.
+        ok: Whether anything is wrong; absent weights are not, unless they were asked for.
+        problem: A sentence, or "".
+        quality: Measured figures, when asked for.
+    """
+
+    model: str
+    state: State
+    ok: bool
+    problem: str = ""
+    quality: tuple[Figure, ...] = ()
+
+
+def verify(
+    models: Annotated[
+        list[str] | None, typer.Argument(metavar="MODEL", help="Ids; all when left away.")
+    ] = None,
+    builtin: Annotated[
+        bool, typer.Option("--builtin", help="Only the models that come with the program.")
+    ] = False,
+    quality: Annotated[
+        bool, typer.Option("--quality", help="Measure quality too and compare it with the card.")
+    ] = False,
+    images: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Folder with Set5, Set14, CBSD68_12; by default images/ in the folder that "
+            "REELWRIGHT_TEST_MEDIA names.",
+        ),
+    ] = None,
+    device: Annotated[
+        str, typer.Option(metavar="D", help="Where to measure: auto, cpu, cuda …")
+    ] = "auto",
+    json: Annotated[bool, typer.Option("--json", help="Write JSON to stdout.")] = False,
+) -> None:
+    """Check the weights on this machine.
+
+    Their digests are compared with those of the cards; the exit code is 1 if any is wrong.
+
+    \b
+    JSON: a list of model, state (intact, damaged, absent), ok, problem, quality (set,
+    metric, value, condition).
+    """
+    from app.inference.catalogue import Catalogue
+
+    catalogue = Catalogue.load()
+    cards = _chosen(catalogue, models or [], builtin)
+    benchmark = _benchmark(images) if quality else None
+    wanted = bool(models) or builtin
+    checks = _run(catalogue, cards, wanted, benchmark, device)
+    put_json(checks) if json else put(_table(checks))
+    failed = [check.model for check in checks if not check.ok]
+    if failed:
+        raise ModelError(f"Not in order: {', '.join(failed)}; fetch or add them again.")
+
+
+def _chosen(catalogue: Catalogue, models: Sequence[str], builtin: bool) -> list[ModelCard]:
+    from app.inference.catalogue import BuiltinSource
+
+    cards = [catalogue.find(model) for model in models] or list(catalogue.all())
+    if builtin:
+        cards = [c for c in cards if isinstance(c.source, BuiltinSource) and not c.added]
+    return cards
+
+
+def _benchmark(images: Path | None) -> Path:
+    media = os.environ.get("REELWRIGHT_TEST_MEDIA")
+    folder = images or (Path(media) / "images" if media else None)
+    if folder is None or not folder.is_dir():
+        raise UsageError("Quality is measured on benchmark pictures; name them by --images FOLDER.")
+    return folder
+
+
+def _run(
+    catalogue: Catalogue,
+    cards: list[ModelCard],
+    wanted: bool,
+    images: Path | None,
+    device: str,
+) -> list[Check]:
+    with ProgressLine() as line:
+
+        def work(cancel: CancelToken) -> list[Check]:
+            return list(_checks(catalogue, cards, wanted, images, device, line, cancel))
+
+        return on_worker(work, line.stopping)
+
+
+def _checks(
+    catalogue: Catalogue,
+    cards: list[ModelCard],
+    wanted: bool,
+    images: Path | None,
+    device: str,
+    line: ProgressLine,
+    cancel: CancelToken,
+) -> Iterator[Check]:
+    from app.inference.weights_store import WeightsStore
+
+    store = WeightsStore()
+    for card in cards:
+        cancel.check()
+        line(Progress(0, stage=f"Checking {card.id}"))
+        check = _file_check(store, card, wanted)
+        if images is not None and check.state == "intact" and card.quality:
+            check = _quality_check(catalogue, store, card, images, device, cancel)
+        yield check
+
+
+def _file_check(store: WeightsStore, card: ModelCard, wanted: bool) -> Check:
+    if store.find(card) is not None:
+        return Check(card.id, "intact", True)
+    try:
+        store.path(card)
+    except ModelError as error:
+        # The store's sentence alone tells damaged files from absent ones; those that come with
+        # the program are never rightly absent.
+        damaged = "damaged" in str(error)
+        return Check(
+            card.id, "damaged" if damaged else "absent", not damaged and not wanted, str(error)
+        )
+    return Check(card.id, "intact", True)
+
+
+def _quality_check(
+    catalogue: Catalogue,
+    store: WeightsStore,
+    card: ModelCard,
+    images: Path,
+    device: str,
+    cancel: CancelToken,
+) -> Check:
+    from app.inference.device import choose_device
+    from app.inference.network_pool import NetworkPool
+    from app.inference.quality import measure
+
+    try:
+        chosen = choose_device(device)
+        with (
+            NetworkPool(catalogue, store, chosen, "fp32", cancel) as pool,
+            pool.borrow(card.id) as network,
+        ):
+            figures = tuple(measure(card, network, images))
+    except ModelError as error:
+        return Check(card.id, "intact", False, str(error))
+    problem = "; ".join(_shortfalls(card, figures))
+    return Check(card.id, "intact", not problem, problem, figures)
+
+
+def _shortfalls(card: ModelCard, figures: Sequence[Figure]) -> Iterator[str]:
+    promised = {(figure.set, figure.metric): figure.value for figure in card.quality}
+    for figure in figures:
+        expected = promised.get((figure.set, figure.metric), figure.value)
+        if figure.value < expected - TOLERANCE_DB:
+            yield f"{figure.set}: {figure.value:g} instead of {expected:g} {figure.metric}"
+
+
+def _table(checks: Sequence[Check]) -> str:
+    rows = []
+    for check in checks:
+        figures = ", ".join(f"{f.set} {f.value:g} {f.metric}" for f in check.quality)
+        rows.append((check.model, check.state, figures if check.ok else check.problem))
+    return columns(rows)

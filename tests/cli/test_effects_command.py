@@ -1,0 +1,47 @@
+"""`reelwright effects`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Invoke
+
+
+def test_all_effects_are_listed(invoke: Invoke) -> None:
+    from app.effects.registry import EFFECTS
+
+    lines = invoke("effects").out.splitlines()
+    assert [line.split()[0] for line in lines] == [kind.name for kind in EFFECTS]
+    told = json.loads(invoke("effects", "--json").out)
+    assert [effect["name"] for effect in told] == [kind.name for kind in EFFECTS]
+
+
+def test_one_effect_shows_its_parameters(invoke: Invoke) -> None:
+    from app.effects.registry import EFFECTS
+
+    for kind in EFFECTS:
+        told = json.loads(invoke("effects", kind.name, "--json").out)
+        names = [parameter["name"] for parameter in told["parameters"]]
+        assert names == [parameter.name for parameter in kind.parameters]
+        words = invoke("effects", kind.name).out
+        assert [name for name in names if f"\n{name} " not in words] == []
+
+
+def test_a_parameter_is_told_whole(invoke: Invoke) -> None:
+    told = json.loads(invoke("effects", "moving-objects", "--analyses", "--json").out)
+    gap = next(parameter for parameter in told["parameters"] if parameter["name"] == "gap")
+    assert (gap["kind"], gap["default"], gap["unit"]) == ("whole", 10, "frames")
+    assert (gap["minimum"], gap["maximum"], gap["animated"]) == (0, 1000, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"), [(["denois"], "“denoise”"), (["moving", "--analyses"], "moving-objects")]
+)
+def test_an_unknown_name_is_2(invoke: Invoke, words: list[str], hint: str) -> None:
+    outcome = invoke("effects", *words)
+    assert outcome.code == 2
+    assert hint in outcome.err

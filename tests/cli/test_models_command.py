@@ -1,0 +1,166 @@
+"""`reelwright models`."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.inference.catalogue import BuiltinSource, Catalogue
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Invoke
+
+
+@pytest.fixture
+def weights(weights_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder on the search path that holds RLFN ×2 and nothing else."""
+    folder = tmp_path / "weights"
+    folder.mkdir()
+    shutil.copy(weights_dir / "upscale" / "rlfn_x2.pth", folder)
+    monkeypatch.setenv("REELWRIGHT_WEIGHTS", str(folder))
+    return folder
+
+
+def test_the_list_shows_licence_and_presence(invoke: Invoke) -> None:
+    outcome = invoke("models", "list")
+    assert outcome.code == 0
+    head, *lines = outcome.out.splitlines()
+    assert head.split() == ["model", "task", "size", "licence", "commercial", "use", "here"]
+    assert [line.split()[0] for line in lines] == [card.id for card in Catalogue.load().all()]
+    rlfn = next(line for line in lines if line.startswith("rlfn-x2 "))
+    assert rlfn.split() == ["rlfn-x2", "upscale", "×2", "2.1", "MB", "Apache-2.0", "yes", "no"]
+
+
+def test_the_list_as_json(invoke: Invoke) -> None:
+    told = json.loads(invoke("models", "list", "--json").out)
+    rlfn = next(model for model in told if model["id"] == "rlfn-x2")
+    assert rlfn["commercial_use"] == "yes"
+    assert rlfn["path"] is None
+    assert rlfn["size"] == 2_145_309
+    assert rlfn["source"].startswith("https://")
+
+
+def test_show(invoke: Invoke) -> None:
+    words = invoke("models", "show", "rlfn-x2").out
+    assert "Apache-2.0 (commercial use: yes)" in words
+    assert "models get rlfn-x2" in words
+    told = json.loads(invoke("models", "show", "rlfn-x2", "--json").out)
+    assert (told["task"], told["scale"], told["architecture"]) == ("upscale", 2, "rlfn")
+
+
+@pytest.mark.parametrize("words", [["show"], ["get"], ["verify"]])
+def test_an_unknown_model_is_one_sentence(invoke: Invoke, words: list[str]) -> None:
+    outcome = invoke("models", *words, "rlfm-x2")
+    assert outcome.code == 1
+    assert "Did you mean “rlfn-x2”?" in outcome.err
+    assert outcome.err.count("\n") == 1
+
+
+def test_get_finds_what_is_there(invoke: Invoke, weights: Path) -> None:
+    outcome = invoke("models", "get", "rlfn-x2")
+    assert outcome.out == f"rlfn-x2: {weights / 'rlfn_x2.pth'}\n"
+    assert outcome.err == ""
+
+
+def test_get_shows_the_licence_first(
+    invoke: Invoke, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from app.base.errors import ModelError
+    from app.inference.weights_store import WeightsStore
+
+    def offline(*_: object) -> Path:
+        raise ModelError("Not connected.")
+
+    monkeypatch.setattr(WeightsStore, "get", offline)
+    outcome = invoke("models", "get", "rlfn-x2")
+    assert outcome.code == 1
+    first, *_, last = outcome.err.splitlines()
+    assert "RLFN" in first
+    assert "Apache-2.0" in outcome.err
+    assert last == "Not connected."
+
+
+def test_verify_tells_intact_from_damaged(invoke: Invoke, weights: Path) -> None:
+    outcome = invoke("models", "verify", "rlfn-x2", "--json")
+    assert outcome.code == 0
+    (check,) = json.loads(outcome.out)
+    assert (check["model"], check["state"], check["ok"]) == ("rlfn-x2", "intact", True)
+    with (weights / "rlfn_x2.pth").open("r+b") as file:
+        file.write(b"worm")
+    outcome = invoke("models", "verify", "--json")
+    assert outcome.code == 1
+    states = {check["model"]: check["state"] for check in json.loads(outcome.out)}
+    assert states["rlfn-x2"] == "damaged"
+    assert states["rlfn-x4"] == "absent"
+    assert "rlfn-x2" in outcome.err
+
+
+def test_absent_weights_are_wrong_only_when_asked_for(invoke: Invoke) -> None:
+    assert invoke("models", "verify", "rlfn-x4").code == 1
+    checks = json.loads(invoke("models", "verify", "--json").out)
+    assert next(check for check in checks if check["model"] == "rlfn-x4")["ok"]
+
+
+def test_the_models_that_come_along_are_in_order(invoke: Invoke) -> None:
+    outcome = invoke("models", "verify", "--builtin", "--json")
+    assert outcome.code == 0, outcome.err
+    wanted = [c.id for c in Catalogue.load().all() if isinstance(c.source, BuiltinSource)]
+    assert [check["model"] for check in json.loads(outcome.out)] == wanted
+
+
+def test_quality_needs_pictures(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("REELWRIGHT_TEST_MEDIA", raising=False)
+    outcome = invoke("models", "verify", "--quality")
+    assert outcome.code == 2
+    assert "--images" in outcome.err
+
+
+def test_add_keeps_a_copy(invoke: Invoke, weights: Path, tmp_path: Path) -> None:
+    own = tmp_path / "My Net.pth"
+    shutil.copy(weights / "rlfn_x2.pth", own)
+    outcome = invoke("models", "add", own, "--json")
+    assert outcome.code == 0, outcome.err
+    told = json.loads(outcome.out)
+    assert (told["id"], told["scale"], told["added"]) == ("my-net", 2, True)
+    assert told["path"] != str(own)
+    assert "my-net" in invoke("models", "list").out
+
+
+def test_add_refuses_what_is_no_network(invoke: Invoke, tmp_path: Path) -> None:
+    fake = tmp_path / "fake.pth"
+    fake.write_bytes(b"no network")
+    for path in (fake, tmp_path / "gone.pth"):
+        outcome = invoke("models", "add", path)
+        assert outcome.code == 1
+        assert outcome.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("measured", "code"), [(40.0, 0), (30.0, 1)])
+def test_quality_below_the_card_is_wrong(
+    invoke: Invoke,
+    weights: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    measured: float,
+    code: int,
+) -> None:
+    import app.inference.quality
+
+    card = Catalogue.load().find("rlfn-x2")
+    if not card.quality:
+        pytest.skip("the card of rlfn-x2 has no figures yet")
+    figure = replace(card.quality[0], value=measured)
+    monkeypatch.setattr(app.inference.quality, "measure", lambda *_: [figure])
+    words = ["rlfn-x2", "--quality", "--images", tmp_path, "--device", "cpu", "--json"]
+    outcome = invoke("models", "verify", *words)
+    assert outcome.code == code, outcome.err
+    (check,) = json.loads(outcome.out)
+    assert check["ok"] is (code == 0)
+    assert check["quality"][0]["value"] == measured
+    assert ("instead of" in check["problem"]) is (code == 1)
