@@ -11,7 +11,7 @@ from av.codec.hwaccel import HWAccel
 from app.base.errors import MediaError
 from app.base.frame import Frame
 from app.media.frame_cache import FrameCache
-from app.media.opening import SEQUENCE_RATE, reason
+from app.media.opening import SEQUENCE_RATE, open_input
 from app.media.pictures import to_picture
 from app.media.probe import frame_index_of, video_info
 from app.media.stream_decoder import Decoded, StreamDecoder
@@ -74,9 +74,9 @@ class VideoReader:
         self._rate = rate
         self.notes: list[str] = []
         self.damaged = 0
-        self._hwaccel = self._hardware(hardware)
         self.index: FrameIndex = frame_index_of(path, rate)
         self.info: VideoInfo = video_info(path, self.index, rate)
+        self._hwaccel = self._hardware(hardware)
         self._colour = self.info.format.colour
         self._cache = FrameCache(cache_bytes)
         self._decoder: StreamDecoder | None = None
@@ -187,7 +187,10 @@ class VideoReader:
         if kind is None:
             return None
         try:
-            return HWAccel(kind, allow_software_fallback=True)
-        except (av.FFmpegError, ValueError, RuntimeError) as error:
-            self.notes.append(f"No {kind} decoder ({reason(error)}); decoding in software.")
+            accelerator = HWAccel(kind, allow_software_fallback=True)
+            # The device is first touched when a file is opened for it.
+            with open_input(self.path, rate=self._rate, hwaccel=accelerator):
+                return accelerator
+        except (av.FFmpegError, MediaError, ValueError, RuntimeError):
+            self.notes.append(f"There is no {kind} decoder here; decoding in software.")
             return None

@@ -100,7 +100,8 @@ def _source(request: EnhanceRequest) -> FrameSource:
     path = request.clip.media.path
     if str(path) == "-":
         return Y4mReader(sys.stdin.buffer)
-    return VideoReader(path, rate=request.rate or SEQUENCE_RATE)
+    hardware = "cuda" if request.device.startswith("cuda") else None
+    return VideoReader(path, rate=request.rate or SEQUENCE_RATE, hardware=hardware)
 
 
 def _target(request: EnhanceRequest, decided: RenderPlan) -> tuple[Target, RenderPlan]:

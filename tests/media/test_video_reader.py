@@ -345,3 +345,19 @@ def test_the_cache_keeps_the_newest_even_when_it_is_too_large() -> None:
     assert cache.nbytes == 20
     cache.drop(1)
     assert cache.nbytes == 0
+
+
+def test_without_the_hardware_decoding_goes_on_in_software_and_says_so(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", frames=5)
+    with VideoReader(clip, hardware="vaapi") as reader:
+        assert [read_number(frame.pixels) for frame in reader.frames()] == list(range(5))
+        said = [note for note in reader.notes if "vaapi" in note]
+    # A machine that has the hardware uses it, and has nothing to say.
+    assert said in ([], ["There is no vaapi decoder here; decoding in software."])
+
+
+def test_a_device_that_does_not_exist_anywhere_is_said(tmp_path: Path) -> None:
+    clip = make_clip(tmp_path / "clip.mp4", frames=2)
+    with VideoReader(clip, hardware="no-such-device") as reader:
+        assert len(list(reader.frames())) == 2
+        assert reader.notes == ["There is no no-such-device decoder here; decoding in software."]
