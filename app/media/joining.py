@@ -62,8 +62,11 @@ def join(
     encoding: Encoding,
     companions: Companions | None,
     cancel: CancelToken,
+    language: str = "",
 ) -> None:
     """Write `output` from finished segments; the name appears when the file is whole.
+
+    `language` is the video's own (ISO 639-2), for signs and burnt-in words; "" when unknown.
 
     Raises:
         MediaError: a segment is damaged, or the disk refuses.
@@ -78,6 +81,8 @@ def join(
             )
             template = files.enter_context(open_input(segments[0].path)).streams.video[0]
             video = _video_stream(container, template, encoding.stored(format_))
+            if language:
+                video.metadata["language"] = language
             sources = [_video_packets(segments, video, format_.time_base, _reorder(template))]
             if companions:
                 side = files.enter_context(_side_streams(companions, container))

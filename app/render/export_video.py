@@ -48,7 +48,8 @@ class VideoTarget:
     ) -> tuple[str, ...]:
         """Join, and take audio, subtitles and all else along."""
         companions = self._companions(span)
-        join(segments, output, self.plan.output, self.encoding, companions, cancel)
+        language = self.plan.source.language
+        join(segments, output, self.plan.output, self.encoding, companions, cancel, language)
         return (*self.encoding.notes, *(companions.plan.notes if companions else ()))
 
     def _companions(self, span: Span) -> Companions | None:

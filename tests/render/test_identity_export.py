@@ -138,6 +138,24 @@ def test_colour_tags_are_the_sources(suffix: str, codec: str, tmp_path: Path) ->
         assert found.range == expected.range
 
 
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_the_language_of_the_picture_survives(suffix: str, tmp_path: Path) -> None:
+    """Burnt-in words have a language too."""
+    plain = make_clip(tmp_path / "plain.mp4", frames=3)
+    source = tmp_path / "source.mp4"
+    with av.open(str(plain)) as before, av.open(str(source), "w") as after:
+        stream = after.add_stream_from_template(before.streams.video[0])
+        stream.metadata["language"] = "swe"
+        for packet in before.demux(video=0):
+            if packet.size:
+                packet.stream = stream
+                after.mux(packet)
+    result = export(source, tmp_path / f"out{suffix}")
+    video = probe(result.output).video
+    assert video is not None
+    assert video.language == "swe"
+
+
 def test_untagged_stays_untagged(tmp_path: Path) -> None:
     source = make_clip(tmp_path / "source.mp4", frames=3)
     result = export(source, tmp_path / "out.mp4")
