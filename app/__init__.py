@@ -1,7 +1,7 @@
 """Reelwright: enhance and annotate video.
 
 The layers, from the ground up (imports go down only, `tests/architecture` enforces it):
-`base` < `media`, `inference`, `annotations`, `jobs` < `project`, `effects`, `analyses`
+`base` < `media`, `inference`, `annotations` < `project`, `effects`, `analyses`
 < `render` < `cli`, `ui`.
 """
 

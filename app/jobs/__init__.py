@@ -1,1 +1,0 @@
-"""Long work seen from outside."""
