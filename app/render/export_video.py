@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.media.joining import Companions, join
 from app.media.side.streams import plan_side_streams
-from app.media.video_writer import VideoWriter
+from app.render.encoded_target import EncodedTarget
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from app.base.cancel import CancelToken
-    from app.base.picture import PixelLayout
     from app.base.time import Span
-    from app.media.encoding import Encoding
     from app.media.joining import Segment
-    from app.render.plan import RenderPlan
-    from app.render.segmented_export import SegmentWriter
 
 
-@dataclass(frozen=True, slots=True)
-class VideoTarget:
+class VideoTarget(EncodedTarget):
     """A video file in `encoding`, with everything else the source holds."""
 
-    plan: RenderPlan
-    encoding: Encoding
-
-    @property
-    def layout(self) -> PixelLayout:
-        """The encoder's."""
-        return self.encoding.layout
-
-    @property
-    def facts(self) -> object:
-        """Codec, pixel format and options."""
-        encoding = self.encoding
-        return encoding.codec.name, encoding.pix_fmt, sorted(encoding.options.items())
-
-    def open_segment(self, path: Path, frames_before: int) -> SegmentWriter:
-        """An encoder of its own for each segment."""
-        return VideoWriter(path, self.plan.output, self.encoding)
+    __slots__ = ()
 
     def finish(
         self, segments: list[Segment], output: Path, span: Span, cancel: CancelToken

@@ -38,7 +38,10 @@ def work_folder(output: Path) -> Path:
 
 
 def fingerprint(plan: RenderPlan, target: object) -> str:
-    """Equal for two runs exactly when their segments are interchangeable."""
+    """Equal for two runs exactly when their segments are interchangeable.
+
+    `target` is whatever else decides over their bits: encoder, device, precision, weights.
+    """
     source = plan.clip.media.path
     facts = source.stat() if source.is_file() else None
     effects = [(spec.name, spec.settings) for spec in plan.clip.effects if spec.enabled]

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from app.base.cancel import CancelToken
     from app.base.time import Time
     from app.inference.device import Precision
+    from app.render.plan import RenderPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,12 @@ class RenderResources:
 
     device: torch.device
     pool: NetworkPool
+
+    def facts(self, plan: RenderPlan) -> object:
+        """What makes frames of the same plan differ: device, precision, and the very weights."""
+        models = {getattr(step.effect, "model", "") for step in plan.steps} - {""}
+        digests = sorted((name, self.pool.catalogue.find(name).sha256) for name in models)
+        return self.device.type, self.pool.precision, digests
 
     def context(self, origin: Time, cancel: CancelToken) -> EffectContext:
         """What effects get. They compute in fp32: it keeps 10 bit exact, networks cast inside."""

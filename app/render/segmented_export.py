@@ -155,7 +155,8 @@ class SegmentedExport:
         return ExportResult(self._output, frames, resumed, damaged, everything, busy)
 
     def _open_journal(self) -> Journal:
-        job = fingerprint(self._plan, self._target.facts)
+        computing = self._resources.facts(self._plan) if self._resources else None
+        job = fingerprint(self._plan, (self._target.facts, computing))
         try:
             return Journal.open(work_folder(self._output), job)
         except OSError as error:

@@ -13,7 +13,7 @@ import pytest
 
 from app.base.cancel import CancelToken
 from app.base.errors import Cancelled, MediaError
-from app.project.model import Clip, MediaItem
+from app.project.model import Clip, EffectSpec, MediaItem
 from app.render.enhance import EnhanceRequest, enhance
 from app.render.journal import work_folder
 from tests.helpers.clips import make_clip
@@ -33,7 +33,13 @@ def source(tmp_path: Path) -> Path:
     return make_clip(tmp_path / "source.mp4", frames=FRAMES, b_frames=2, size=(96, 64))
 
 
-def cancel_after(frames: int, source: Path, output: Path, **request: object) -> None:
+def cancel_after(
+    frames: int,
+    source: Path,
+    output: Path,
+    effects: tuple[EffectSpec, ...] = (),
+    **request: object,
+) -> None:
     """Run an export that is cancelled once `frames` are written."""
     token = CancelToken()
 
@@ -41,7 +47,8 @@ def cancel_after(frames: int, source: Path, output: Path, **request: object) -> 
         if progress.done >= frames:
             token.cancel()
 
-    wanted = EnhanceRequest(Clip(MediaItem(source)), output, **request)  # type: ignore[arg-type]
+    clip = Clip(MediaItem(source), effects=effects)
+    wanted = EnhanceRequest(clip, output, **request)  # type: ignore[arg-type]
     with pytest.raises(Cancelled):
         enhance(wanted, token, stop)
 
@@ -70,6 +77,23 @@ def test_other_settings_begin_anew(source: Path, tmp_path: Path) -> None:
     cancel_after(150, source, tmp_path / "out.mp4")
     result = export(source, tmp_path / "out.mp4", quality=30)
     assert result.resumed == 0
+
+
+def test_another_precision_begins_anew(tmp_path: Path) -> None:
+    """Half of a film in bfloat16 and half in fp32 would be no uninterrupted film."""
+    source = make_clip(tmp_path / "source.mp4", frames=130, size=(32, 24))
+    chain = (EffectSpec("denoise", (("sigma", 10.0),)),)
+    cancel_after(110, source, tmp_path / "out.mp4", effects=chain, device="cpu", precision="bf16")
+    redone = export(source, tmp_path / "out.mp4", *chain, device="cpu", precision="fp32")
+    assert redone.resumed == 0
+
+
+def test_the_same_precision_goes_on(tmp_path: Path) -> None:
+    source = make_clip(tmp_path / "source.mp4", frames=130, size=(32, 24))
+    chain = (EffectSpec("denoise", (("sigma", 10.0),)),)
+    cancel_after(110, source, tmp_path / "out.mp4", effects=chain, device="cpu", precision="fp32")
+    resumed = export(source, tmp_path / "out.mp4", *chain, device="cpu", precision="fp32")
+    assert resumed.resumed == 100
 
 
 def test_a_changed_source_begins_anew(source: Path, tmp_path: Path) -> None:
