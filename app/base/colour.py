@@ -92,14 +92,15 @@ class ColourSpec:
     transfer: int = Transfer.UNSPECIFIED
     chroma_location: int = ChromaLocation.UNSPECIFIED
 
-    def resolved(self, height: int, *, rgb: bool = False) -> ColourSpec:
+    def resolved(self, width: int, height: int, *, rgb: bool = False) -> ColourSpec:
         """The same with the gaps filled by convention, for computing (not for tagging).
 
-        Matrix: RGB for R'G'B' samples, else BT.601 below 720 lines and BT.709 from there on, the
-        rule of players and editors (a 576-line or smaller picture is SD). Range: limited for
-        Y'CbCr, full for R'G'B'. Chroma: left, where H.264, HEVC and MPEG-2 put it by default.
+        Matrix: RGB for R'G'B' samples, else BT.709 for pictures of 1280 columns or of more than
+        576 lines and BT.601 for smaller ones: the rule of mpv, which takes a 1280x544 film for
+        the HD it is. Range: limited for Y'CbCr, full for R'G'B'. Chroma: left, where H.264, HEVC
+        and MPEG-2 put it by default.
         """
-        by_size = Matrix.SMPTE170M if height < 720 else Matrix.BT709
+        by_size = Matrix.BT709 if width >= 1280 or height > 576 else Matrix.SMPTE170M
         matrix = self.matrix if self.matrix != Matrix.UNSPECIFIED else by_size
         default_range = Range.FULL if rgb else Range.LIMITED
         return replace(

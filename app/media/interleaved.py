@@ -32,8 +32,14 @@ _SEMI_PLANAR = {
 }
 """Place of Cb and Cr in each pair, and how far samples are shifted to the top of their word."""
 
-_PACKED = {"yuyv422": (0, 1, 3), "uyvy422": (1, 0, 2), "yvyu422": (0, 3, 1)}
-"""Byte of the first Y', of Cb and of Cr in each group of four (two pixels)."""
+_PACKED = {
+    "yuyv422": (0, 1, 3, 0),
+    "uyvy422": (1, 0, 2, 0),
+    "yvyu422": (0, 3, 1, 0),
+    "y210le": (0, 1, 3, 6),
+    "y212le": (0, 1, 3, 4),
+}
+"""Place of the first Y', of Cb and of Cr in each group of four (two pixels), and their shift."""
 
 
 def is_interleaved(name: str) -> bool:
@@ -61,12 +67,12 @@ def _views(frame: av.VideoFrame, layout: PixelLayout) -> list[tuple[NDArray[Any]
     sizes = [layout.plane_size(n, frame.width, frame.height) for n in range(3)]
     if name in _PACKED:
         rows = _rows(frame, 0, layout)
-        luma, *chroma = _PACKED[name]
-        views = [rows[:, luma::2], *(rows[:, byte::4] for byte in chroma)]
-        return [(v[:h, :w], 0) for v, (w, h) in zip(views, sizes, strict=True)]
-    *chroma, shift = _SEMI_PLANAR[name]
-    pairs = _rows(frame, 1, layout)
-    views = [_rows(frame, 0, layout), *(pairs[:, place::2] for place in chroma)]
+        luma, *chroma, shift = _PACKED[name]
+        views = [rows[:, luma::2], *(rows[:, place::4] for place in chroma)]
+    else:
+        *chroma, shift = _SEMI_PLANAR[name]
+        pairs = _rows(frame, 1, layout)
+        views = [_rows(frame, 0, layout), *(pairs[:, place::2] for place in chroma)]
     return [(v[:h, :w], shift) for v, (w, h) in zip(views, sizes, strict=True)]
 
 

@@ -6,7 +6,7 @@ import contextlib
 import heapq
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import av
 
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from fractions import Fraction
     from pathlib import Path
+    from types import TracebackType
 
     from app.base.cancel import CancelToken
     from app.base.time import Span, Time
     from app.media.encoding import Encoding
+    from app.media.side.copy import Timed
     from app.media.video_format import VideoFormat
 
 if TYPE_CHECKING:
@@ -38,9 +40,38 @@ class Segment:
     start: Time
 
 
+class RunningStreams(Protocol):
+    """Streams beside the video on their way into a file; a context manager."""
+
+    def __enter__(self) -> RunningStreams: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None: ...
+
+    def packets(self) -> Iterator[Timed]:
+        """All packets with their output times in seconds, in rising time."""
+        ...
+
+
+class Beside(Protocol):
+    """Whatever comes into a file beside the video."""
+
+    def movie_timescale(self, video_tick: Fraction) -> int:
+        """Ticks per second of an mp4 or mov that hold every stream's beginning exactly."""
+        ...
+
+    def streams(self, container: av.container.OutputContainer) -> RunningStreams:
+        """Add the streams to `container`, before its header is written."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Companions:
-    """Where the streams beside the video come from.
+    """The streams beside the video of one source.
 
     Attributes:
         source: The file they are in.
@@ -54,13 +85,21 @@ class Companions:
     span: Span | None
     shift: Time
 
+    def movie_timescale(self, video_tick: Fraction) -> int:
+        """See `SidePlan`."""
+        return self.plan.movie_timescale(video_tick)
+
+    def streams(self, container: av.container.OutputContainer) -> SideStreams:
+        """See `SideStreams`."""
+        return SideStreams(self.source, self.plan, container, self.span, self.shift)
+
 
 def join(
     segments: Sequence[Segment],
     output: Path,
     format_: VideoFormat,
     encoding: Encoding,
-    companions: Companions | None,
+    companions: Beside | None,
     cancel: CancelToken,
     language: str = "",
 ) -> None:
@@ -85,7 +124,7 @@ def join(
                 video.metadata["language"] = language
             sources = [_video_packets(segments, video, format_.time_base, _reorder(template))]
             if companions:
-                side = files.enter_context(_side_streams(companions, container))
+                side = files.enter_context(companions.streams(container))
                 sources.append(side.packets())
             for _, packet in heapq.merge(*sources, key=lambda pair: pair[0]):
                 cancel.check()
@@ -94,21 +133,15 @@ def join(
         raise MediaError(f"{output.name} cannot be written: {reason(error)}.") from error
 
 
-def _side_streams(companions: Companions, container: av.container.OutputContainer) -> SideStreams:
-    return SideStreams(
-        companions.source, companions.plan, container, companions.span, companions.shift
-    )
-
-
 def _muxer_options(
-    container: str, time_base: Fraction, companions: Companions | None
+    container: str, time_base: Fraction, companions: Beside | None
 ) -> dict[str, str]:
     """Timescales that hold every track's ticks exactly, and an index at the front."""
     if container not in ("mp4", "mov"):
         return {}
     options = {"movflags": "+faststart", "video_track_timescale": str(time_base.denominator)}
     if companions:
-        options["movie_timescale"] = str(companions.plan.movie_timescale(time_base))
+        options["movie_timescale"] = str(companions.movie_timescale(time_base))
     return options
 
 

@@ -46,6 +46,9 @@ _TIFF_ALPHA = {(False, True): "rgba", (True, True): "rgba64le"}
 _JPEG = PictureFormat("mjpeg", {(False, False): "yuvj444p"}, {"qmin": "2", "qmax": "2"})
 _TIFFS = PictureFormat("tiff", _TIFF | _TIFF_ALPHA, {"compression_algo": "deflate"})
 
+JPEG = (".jpg", ".jpeg")
+"""Endings of files whose Y'CbCr is BT.601 in full range, whatever it came from."""
+
 PICTURE_FORMATS: dict[str, PictureFormat] = {
     ".png": PictureFormat("png", _RGB | _RGBA, {}),
     ".jpg": _JPEG,

@@ -44,11 +44,22 @@ class Orientation:
         return np.ascontiguousarray(np.fliplr(turned) if self.mirrored else turned)
 
 
+_OF_PNG = frozenset(
+    {"rgb24", "rgba", "rgb48be", "rgba64be", "pal8", "gray", "gray16be", "ya8", "ya16be"}
+    | {"monob", "monow"}
+)
+"""What FFmpeg's PNG decoder gives."""
+
+
 def side_data_of(frame: av.VideoFrame) -> dict[str, bytes]:
     """The frame's side data by FFmpeg's name, copied out; {} where PyAV cannot list it.
 
-    PyAV 18 stops at kinds newer than its own list (EXIF in TIFF and JPEG, for one).
+    PyAV 18 stops at kinds newer than its own list (EXIF in TIFF and JPEG, for one). Of entries
+    that have metadata it frees these twice, which ends the process: FFmpeg's PNG decoder gives
+    such entries (the name of a colour profile), so what may come from it is not listed at all.
     """
+    if frame.format.name in _OF_PNG:
+        return {}
     # PyAV's stubs call this a mapping of names; what it iterates over are the entries.
     try:
         entries = cast("Iterable[Any]", frame.side_data)

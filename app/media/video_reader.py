@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
+    from app.base.cancel import CancelToken
     from app.base.picture import Picture
     from app.base.time import Span, Time
     from app.media.frame_index import FrameIndex
@@ -106,7 +107,9 @@ class VideoReader:
                 yield Frame(self._picture(frame), time, self.index.duration_of(number))
             self.damaged = decoder.damaged
 
-    def frame_at(self, time: Time, precision: Precision = "exact") -> Frame[Picture]:
+    def frame_at(
+        self, time: Time, precision: Precision = "exact", cancel: CancelToken | None = None
+    ) -> Frame[Picture]:
         """The frame on screen at `time`.
 
         `nearest` answers with the keyframe before it, at the cost of decoding one frame, unless
@@ -115,13 +118,24 @@ class VideoReader:
         number = self.index.number_at(time)
         if precision == "nearest" and number not in self._cache:
             number = self.index.keyframe_before(number)
-        return self.frame(number)
+        return self.frame(number, cancel)
 
-    def frame(self, number: int) -> Frame[Picture]:
-        """Frame `number`; some frames decoded on the way are cached, so stepping back is quick."""
+    def frame(self, number: int, cancel: CancelToken | None = None) -> Frame[Picture]:
+        """Frame `number`; some frames decoded on the way are cached, so stepping back is quick.
+
+        Raises:
+            Cancelled: the token was set; the next call goes on from where this one stopped.
+        """
         time = self.index.time_of(number)
-        picture = self._cache.get(number) or self._walk_to(number)
+        picture = self._cache.get(number) or self._walk_to(number, cancel)
         return Frame(picture, time, self.index.duration_of(number))
+
+    def is_near(self, number: int, frames: int = 8) -> bool:
+        """Whether `frame` has it at hand, or has to decode no more than `frames` for it."""
+        walked = self._walked if self._walk is not None else -1
+        start = self.index.keyframe_before(number)
+        ahead = number - walked if start <= walked < number else number - start + 1
+        return number in self._cache or ahead <= frames
 
     def close(self) -> None:
         """Let go of the file and the cache."""
@@ -136,7 +150,7 @@ class VideoReader:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _walk_to(self, number: int) -> Picture:
+    def _walk_to(self, number: int, cancel: CancelToken | None) -> Picture:
         """Decode forward to `number`, from where the last call stopped if that is near."""
         keyframe = self.index.keyframe_before(number)
         near = keyframe <= self._walked or number - self._walked <= _AHEAD
@@ -146,6 +160,8 @@ class VideoReader:
         kept = keyframe if number + 1 in self._cache else number - _BEHIND
         for found, frame in self._walk:
             self._walked = found
+            if cancel is not None and found < number:
+                cancel.check()
             if found < kept:
                 continue
             picture = self._picture(frame)

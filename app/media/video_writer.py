@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from typing import TYPE_CHECKING, Any
 
 import av
@@ -11,7 +12,7 @@ from app.base.colour import Range
 from app.base.errors import MediaError
 from app.base.files import partial_path, sync
 from app.base.time import to_ticks
-from app.media.opening import reason
+from app.media.opening import open_input, reason
 from app.media.pictures import tag, to_av
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from app.media.video_format import VideoFormat
 
     AnyPacket = av.Packet[Any]
+
+# SVT-AV1 writes its settings to the terminal for every segment, unless told to write errors only.
+os.environ.setdefault("SVT_LOG", "1")
 
 KEYFRAME_SECONDS = 2
 """Longest distance between keyframes: what scrubbing in the result costs at most."""
@@ -165,6 +169,17 @@ class VideoWriter:
             self._partial.replace(self._path)
         except (av.FFmpegError, OSError) as error:
             raise self._failed(error) from error
+
+
+def packet_sizes(path: Path) -> list[tuple[bool, int]]:
+    """Of every frame in a finished run: whether it is a keyframe, and its bytes.
+
+    Raises:
+        MediaError: it cannot be read.
+    """
+    with open_input(path) as container:
+        packets = container.demux(container.streams.video[0])
+        return [(packet.is_keyframe, packet.size) for packet in packets if packet.size]
 
 
 def try_encoder(format_: VideoFormat, encoding: Encoding) -> None:

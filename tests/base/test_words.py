@@ -15,22 +15,31 @@ from app.base.text import did_you_mean, format_bytes, format_seconds_left
 
 
 @pytest.mark.parametrize(
-    ("height", "matrix"),
-    [(480, Matrix.SMPTE170M), (576, Matrix.SMPTE170M), (720, Matrix.BT709), (2160, Matrix.BT709)],
+    ("width", "height", "matrix"),
+    [
+        (640, 480, Matrix.SMPTE170M),
+        (1024, 576, Matrix.SMPTE170M),
+        (1280, 544, Matrix.BT709),
+        (1280, 720, Matrix.BT709),
+        (720, 1280, Matrix.BT709),
+        (3840, 2160, Matrix.BT709),
+    ],
 )
-def test_untagged_pictures_are_601_when_small_and_709_when_large(height: int, matrix: int) -> None:
-    assert ColourSpec().resolved(height).matrix == matrix
-    assert ColourSpec().resolved(height).range == Range.LIMITED
+def test_untagged_pictures_are_601_when_small_and_709_when_large(
+    width: int, height: int, matrix: int
+) -> None:
+    assert ColourSpec().resolved(width, height).matrix == matrix
+    assert ColourSpec().resolved(width, height).range == Range.LIMITED
 
 
 def test_tags_win_over_convention() -> None:
     spec = ColourSpec(Matrix.BT2020_NCL, Range.FULL)
-    assert spec.resolved(480).matrix == Matrix.BT2020_NCL
-    assert spec.resolved(480).range == Range.FULL
+    assert spec.resolved(640, 480).matrix == Matrix.BT2020_NCL
+    assert spec.resolved(640, 480).range == Range.FULL
 
 
 def test_rgb_has_no_matrix_and_is_full_range() -> None:
-    spec = ColourSpec().resolved(1080, rgb=True)
+    spec = ColourSpec().resolved(1920, 1080, rgb=True)
     assert (spec.matrix, spec.range) == (Matrix.RGB, Range.FULL)
 
 

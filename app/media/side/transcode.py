@@ -9,6 +9,7 @@ import av
 import numpy as np
 
 from app.base.time import to_ticks
+from app.media.side.samples import SampleReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +26,8 @@ _LAYOUTS = {1: "mono", 2: "stereo", 3: "3.0", 4: "4.0", 5: "5.0", 6: "5.1", 7: "
 
 _OPUS_LAYOUTS = {**_LAYOUTS, 4: "quad"}
 
-_JITTER = Fraction(5, 1000)
-"""Time stamps nearer than this to the running count of samples only show rounding."""
+LOSSLESS = {"flac": "s32", "pcm_s24le": "s32"}
+"""Coders that keep every sample, with the sample format they take."""
 
 
 def add_encoder(
@@ -34,18 +35,30 @@ def add_encoder(
 ) -> av.AudioStream:
     """An audio stream with an open encoder for `source`: same channels, same rate if it can."""
     context = source.codec_context
-    stream = output.add_stream(coder, rate=rate_for(coder, context.sample_rate))
+    return add_sound(output, coder, context.sample_rate, context.layout.nb_channels)
+
+
+def add_sound(
+    output: av.container.OutputContainer, coder: str, rate: int, channels: int
+) -> av.AudioStream:
+    """An audio stream with an open encoder; more than 8 channels become 8."""
+    stream = output.add_stream(coder, rate=rate_for(coder, rate))
     assert isinstance(stream, av.AudioStream)
     encoder = stream.codec_context
-    channels = min(context.layout.nb_channels, 8)
-    encoder.layout = (_OPUS_LAYOUTS if coder == "libopus" else _LAYOUTS)[channels]
-    if coder == "flac":
-        encoder.format = "s32"
+    channels = min(channels, 8)
+    encoder.layout = layout_for(coder, channels)
+    if coder in LOSSLESS:
+        encoder.format = LOSSLESS[coder]
     else:
         encoder.bit_rate = _bit_rate(coder, channels)
     encoder.time_base = Fraction(1, encoder.sample_rate)
     stream.time_base = encoder.time_base
     return stream
+
+
+def layout_for(coder: str, channels: int) -> str:
+    """The layout a coder takes for 1 to 8 channels."""
+    return (_OPUS_LAYOUTS if coder == "libopus" else _LAYOUTS)[channels]
 
 
 def rate_for(coder: str, rate: int) -> int:
@@ -60,124 +73,61 @@ def _bit_rate(coder: str, channels: int) -> int:
     return channels * each[0 if channels == 1 else 1 if channels == 2 else 2]
 
 
-class AudioTranscoder:
-    """Decodes one stream, places its samples in time and encodes them again.
+class SoundEncoder:
+    """Samples in, packets out, counted from a moment of the output's time."""
 
-    Samples are counted, not stamped: the first one heard sets the time, the others follow. Where
-    the source's stamps leave the count by more than 5 ms (lost packets, cuts), silence is put in
-    or samples are left out, so that sound stays with the picture.
-
-    Attributes:
-        damaged: Packets that could not be decoded.
-    """
-
-    def __init__(self, source: SideSource, output: av.AudioStream, window: Window) -> None:
-        self._source, self._output, self._window = source, output, window
-        assert isinstance(source.stream, av.AudioStream)
-        self._rate = source.stream.codec_context.sample_rate
+    def __init__(self, output: av.AudioStream, rate: int) -> None:
+        """Into `output`, whose encoder is open, from samples at `rate` in its layout."""
+        self._output, self._rate = output, rate
         self._layout = output.codec_context.layout.name
-        self._resampler: av.AudioResampler | None = None
-        self._form: tuple[str, str, int] | None = None
-        self.damaged = 0
+        self._count = 0
 
-    def packets(self) -> Iterator[Timed]:
-        """The encoded stream."""
-        anchor: Time | None = None
-        count = 0
-        for time, samples in self._continuous():
-            anchor = time if anchor is None else anchor
-            for piece in np.array_split(samples, -(-samples.shape[1] // self._rate), axis=1):
-                yield from self._encoded(self._frame(piece, count), anchor)
-                count += piece.shape[1]
-        if anchor is not None:
-            yield from self._encoded(None, anchor)
+    def packets(self, samples: NDArray[np.float32] | None, start: Time) -> Iterator[Timed]:
+        """Encode `(channels, n)`, None for the end; the first sample of all is heard at `start`."""
+        if samples is None:
+            yield from self._encoded(None, start)
+            return
+        for piece in np.array_split(samples, -(-samples.shape[1] // self._rate), axis=1):
+            yield from self._encoded(self._frame(piece), start)
+            self._count += piece.shape[1]
 
-    def _encoded(self, frame: av.AudioFrame | None, anchor: Time) -> Iterator[Timed]:
+    def _encoded(self, frame: av.AudioFrame | None, start: Time) -> Iterator[Timed]:
         rate = self._output.codec_context.sample_rate
-        offset = to_ticks(anchor + self._window.shift, Fraction(1, rate))
+        offset = to_ticks(start, Fraction(1, rate))
         for packet in self._output.codec_context.encode(frame):
             packet.time_base = Fraction(1, rate)
             packet.pts = packet.dts = (packet.pts or 0) + offset
             packet.stream = self._output
             yield packet.pts * packet.time_base, packet
 
-    def _frame(self, samples: NDArray[np.float32], count: int) -> av.AudioFrame:
+    def _frame(self, samples: NDArray[np.float32]) -> av.AudioFrame:
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), "fltp", self._layout)
         frame.sample_rate = self._rate
-        frame.pts, frame.time_base = count, Fraction(1, self._rate)
+        frame.pts, frame.time_base = self._count, Fraction(1, self._rate)
         return frame
 
-    def _continuous(self) -> Iterator[tuple[Time, NDArray[np.float32]]]:
-        """`(time, (channels, n))` without gaps and overlaps, the window only."""
-        due: Time | None = None
-        for time, samples in self._heard():
-            if due is not None and time - due > _JITTER:
-                yield from self._silence(due, time, len(samples))
-            elif due is not None and due - time > _JITTER:
-                samples = samples[:, round((due - time) * self._rate) :]  # noqa: PLW2901
-                time = due  # noqa: PLW2901
-            else:
-                time = time if due is None else due  # noqa: PLW2901
-            if samples.shape[1]:
-                yield time, samples
-                due = time + Fraction(samples.shape[1], self._rate)
 
-    def _silence(
-        self, start: Time, end: Time, channels: int
-    ) -> Iterator[tuple[Time, NDArray[np.float32]]]:
-        """A gap, a second at a time."""
-        left = round((end - start) * self._rate)
-        while left > 0:
-            length = min(left, self._rate)
-            yield start, np.zeros((channels, length), np.float32)
-            start += Fraction(length, self._rate)
-            left -= length
+class AudioTranscoder:
+    """Decodes one stream, places its samples in time and encodes them again; see `SampleReader`."""
 
-    def _heard(self) -> Iterator[tuple[Time, NDArray[np.float32]]]:
-        """Decoded samples, cut to the window."""
-        start, end = self._window.start, self._window.end
-        for time, samples in self._decoded():
-            if self._window.is_past(time):
-                return
-            first = 0 if start is None else max(0, _ceil((start - time) * self._rate))
-            last = samples.shape[1] if end is None else _ceil((end - time) * self._rate)
-            if first < min(last, samples.shape[1]):
-                yield time + Fraction(first, self._rate), samples[:, first:last]
+    def __init__(self, source: SideSource, output: av.AudioStream, window: Window) -> None:
+        assert isinstance(source.stream, av.AudioStream)
+        rate = source.stream.codec_context.sample_rate
+        layout = output.codec_context.layout.name
+        self._window = window
+        self._samples = SampleReader(source, window, layout, rate)
+        self._encoder = SoundEncoder(output, rate)
 
-    def _decoded(self) -> Iterator[tuple[Time, NDArray[np.float32]]]:
-        """Samples of every frame with its time; damaged packets are counted."""
-        due = Fraction(0)
-        for packet in self._source.packets():
-            try:
-                frames = packet.decode()
-            except av.FFmpegError:
-                self.damaged += 1
-                continue
-            for frame in frames:
-                assert isinstance(frame, av.AudioFrame)
-                time = _time_of(frame, due)
-                for samples in self._unified(frame):
-                    yield time, samples
-                    time += Fraction(samples.shape[1], self._rate)
-                due = time
+    @property
+    def damaged(self) -> int:
+        """Packets that could not be decoded."""
+        return self._samples.damaged
 
-    def _unified(self, frame: av.AudioFrame) -> Iterator[NDArray[np.float32]]:
-        """Planar floats in the encoder's layout at the stream's rate, whatever comes in."""
-        form = (frame.format.name, frame.layout.name, frame.sample_rate)
-        if form != self._form:
-            self._resampler = av.AudioResampler("fltp", self._layout, self._rate)
-            self._form = form
-        assert self._resampler is not None
-        for unified in self._resampler.resample(frame):
-            yield np.asarray(unified.to_ndarray(), np.float32)
-
-
-def _time_of(frame: av.AudioFrame, due: Time) -> Time:
-    """When a frame begins; where the last one ended if it does not say."""
-    if frame.pts is None or frame.time_base is None:
-        return due
-    return frame.pts * frame.time_base
-
-
-def _ceil(value: Fraction) -> int:
-    return -(-value.numerator // value.denominator)
+    def packets(self) -> Iterator[Timed]:
+        """The encoded stream."""
+        start: Time | None = None
+        for time, samples in self._samples.continuous():
+            start = time + self._window.shift if start is None else start
+            yield from self._encoder.packets(samples, start)
+        if start is not None:
+            yield from self._encoder.packets(None, start)

@@ -1,0 +1,1 @@
+"""Edits: plain functions that give a changed project; one file per kind of thing edited."""
