@@ -56,7 +56,17 @@ class MediaFacts:
 
 @dataclass(frozen=True)
 class AnnotationLayer:
-    """Everything said about one clip."""
+    """Everything said about one clip.
+
+    Attributes:
+        media: The clip.
+        labels: The kinds of things there are.
+        tracks: Things over time; later ones lie on top of earlier ones of the same z-order.
+        segments: Labels over spans of frames.
+        tags: Labels of the whole clip.
+        cuts: Frames at which a new shot begins, rising; frame 0 is none.
+        extra: What an imported file said and we have no word for, by format.
+    """
 
     media: MediaFacts
     labels: tuple[Label, ...] = ()
@@ -64,10 +74,15 @@ class AnnotationLayer:
     segments: tuple[Segment, ...] = ()
     tags: tuple[Tag, ...] = ()
     extra: Extra = field(default_factory=nothing)
+    cuts: tuple[int, ...] = ()
     index: LayerIndex | None = field(default=None, init=False, repr=False, compare=False)
     """Made by `queries.index_of` on first use; belongs to this very layer."""
 
     def __post_init__(self) -> None:
+        if any(not 0 < a < MAX_FRAME for a in self.cuts):
+            raise AnnotationError("A cut stands at an impossible frame.")
+        if any(a >= b for a, b in pairwise(self.cuts)):
+            raise AnnotationError("The frames of cuts must rise.")
         names = {label.name for label in self.labels}
         _refuse_repeats("label", [label.name for label in self.labels])
         _refuse_repeats("track", [track.id for track in self.tracks])

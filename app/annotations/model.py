@@ -38,6 +38,48 @@ MAX_FRAME = 10**8
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
+AttributeType = Literal["text", "number", "choice", "switch"]
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeKind:
+    """Something a label's things can have: a pose, a number plate.
+
+    Attributes:
+        name: Unique within the label.
+        type: What values it takes: str, float, one of `choices`, bool.
+        default: Of a new thing; None when there is none.
+        choices: Of type "choice", in order.
+        mutable: Whether it may change from keyframe to keyframe; else it is the track's.
+    """
+
+    name: str
+    type: AttributeType = "text"
+    default: AttributeValue | None = None
+    choices: tuple[str, ...] = ()
+    mutable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SkeletonKind:
+    """What a label's skeletons are made of: named joints and the bones between them.
+
+    Attributes:
+        joints: Names, in order.
+        bones: Pairs of places in `joints`, from 0.
+    """
+
+    joints: tuple[str, ...]
+    bones: tuple[tuple[int, int], ...] = ()
+
+    def __post_init__(self) -> None:
+        count = len(self.joints)
+        if not count or len(set(self.joints)) != count:
+            raise AnnotationError("A skeleton's joints need names, each once.")
+        if any(not 0 <= end < count for bone in self.bones for end in bone):
+            raise AnnotationError("A skeleton has a bone between joints it does not have.")
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A kind of thing; its name is its identity within the layer.
@@ -45,11 +87,20 @@ class Label:
     Attributes:
         name: As shown and as exported.
         colour: `#rrggbb`, lower case, or "" to let the window choose.
+        group: For labels of segments: the row they share on the timeline, "Action" say; "" for
+            labels of objects.
+        attributes: What its things can have.
+        skeleton: What its skeletons are made of, None where it has none.
+        hotkey: One key that chooses it, "" for none.
     """
 
     name: str
     colour: str = ""
     extra: Extra = field(default_factory=nothing)
+    group: str = ""
+    attributes: tuple[AttributeKind, ...] = ()
+    skeleton: SkeletonKind | None = None
+    hotkey: str = ""
 
     def __post_init__(self) -> None:
         if not self.name:
@@ -86,6 +137,7 @@ class Keyframe:
     Attributes:
         frame: Where.
         shape: Its place; on an outside keyframe, where interpolation was heading.
+        z_order: Higher ones lie on top of lower ones.
         outside: From here on it is not to be seen, until a keyframe that is not outside.
         occluded: Partly or wholly covered by something else.
         score: The model's confidence at this frame, if it gives one.
@@ -98,6 +150,7 @@ class Keyframe:
     attributes: Attributes = field(default_factory=nothing)
     score: float | None = None
     extra: Extra = field(default_factory=nothing)
+    z_order: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +158,20 @@ class Track:
     """One thing over time: keyframes with rising frames, at least one.
 
     The last keyframe, if not outside, holds to the end of the clip.
+
+    Attributes:
+        id: Unique in the layer.
+        label: Name of its label.
+        keyframes: With rising frames.
+        attributes: Those that hold for all frames; a keyframe's own win over them.
     """
 
     id: int
     label: str
     keyframes: tuple[Keyframe, ...]
     provenance: Provenance = HAND
+    attributes: Attributes = field(default_factory=nothing)
+    extra: Extra = field(default_factory=nothing)
 
     def __post_init__(self) -> None:
         frames = [keyframe.frame for keyframe in self.keyframes]
@@ -130,6 +191,7 @@ class Segment:
     stop: int
     attributes: Attributes = field(default_factory=nothing)
     provenance: Provenance = HAND
+    extra: Extra = field(default_factory=nothing)
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.stop <= MAX_FRAME:
@@ -144,3 +206,4 @@ class Tag:
 
     label: str
     provenance: Provenance = HAND
+    attributes: Attributes = field(default_factory=nothing)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.annotations.masks import Mask
+    from app.annotations.shapes import Ring
 
 _STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 """Right, down, left, up: each a right turn from the one before, with y pointing down."""
@@ -31,17 +32,24 @@ def outline(mask: Mask) -> tuple[Polygon | None, bool]:
     corner. With holes the caller should keep the run lengths instead: the polygon fills them.
     An empty mask has no outline: None.
     """
-    left, top, right, bottom = mask.bounds
-    crop = mask.to_array()[top:bottom, left:right]
     rings, holes = [], False
-    edges = _edges(crop)
-    while edges:
-        ring = _walk(next(iter(edges)), edges)
+    for ring in loops(mask):
         if _turns_right(ring):
-            rings.append(tuple((float(x + left), float(y + top)) for x, y in ring))
+            rings.append(ring)
         else:
             holes = True
     return (Polygon(tuple(rings)) if rings else None), holes
+
+
+def loops(mask: Mask) -> list[Ring]:
+    """All edges of a mask, of its holes too: closed lines of pixel corners."""
+    left, top, right, bottom = mask.bounds
+    edges = _edges(mask.to_array()[top:bottom, left:right])
+    found = []
+    while edges:
+        ring = _walk(next(iter(edges)), edges)
+        found.append(tuple((float(x + left), float(y + top)) for x, y in ring))
+    return found
 
 
 def _edges(crop: NDArray[np.bool_]) -> dict[_Edge, None]:
@@ -80,7 +88,7 @@ def _walk(first: _Edge, edges: dict[_Edge, None]) -> list[tuple[int, int]]:
         step = following[2]
 
 
-def _turns_right(ring: list[tuple[int, int]]) -> bool:
+def _turns_right(ring: Ring) -> bool:
     """Whether a ring is clockwise on the screen: an outer edge, not a hole's."""
     following = [*ring[1:], ring[0]]
     doubled = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, following, strict=True))

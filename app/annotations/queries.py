@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.annotations.interpolation import ShapeAt, shape_at, stretches
+from app.annotations.interpolation import ShapeAt, is_seen, shape_at, stretches
 from app.annotations.spans import SpanIndex
 
 if TYPE_CHECKING:
@@ -27,9 +27,15 @@ class LayerIndex:
         self._segments = SpanIndex([(part.start, part.stop) for part in layer.segments])
 
     def shapes_at(self, frame: int) -> list[ShapeAt]:
-        """What is to be seen on a frame, in the layer's order of tracks (later ones on top)."""
+        """What is to be seen on a frame, lowest first: by z-order, then in the layer's order."""
         tracks = (self._layer.tracks[hit] for hit in self._tracks.at(frame))
-        return [found for track in tracks if (found := shape_at(track, frame)) is not None]
+        found = [shown for track in tracks if (shown := shape_at(track, frame)) is not None]
+        return sorted(found, key=lambda shown: shown.origin.z_order)
+
+    def tracks_at(self, frame: int) -> list[Track]:
+        """The tracks that are seen on a frame, in the layer's order; no shape is computed."""
+        tracks = (self._layer.tracks[hit] for hit in self._tracks.at(frame))
+        return [track for track in tracks if is_seen(track, frame)]
 
     def segments_at(self, frame: int) -> list[Segment]:
         """The segments that cover a frame, in the layer's order."""

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
-from app.annotations.model import HAND, NONE, Provenance
+from app.annotations.layer_json import kind_from, plain_kind
+from app.annotations.model import HAND, NONE, Label, Provenance, SkeletonKind
+from app.base.errors import AnnotationError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from app.annotations.formats.json_document import JsonNode
+    from app.annotations.layer import MediaFacts
     from app.annotations.model import Attributes
 
 MAX_ID = 1 << 53
 """Largest whole number that every JSON reader keeps exactly."""
 
 _MAX_TICKS = 1 << 62
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
+_CATEGORY = {"id", "name", "color", "group", "hotkey", "attributes", "keypoints", "skeleton"}
 _FRACTION = re.compile(r"[1-9]\d{0,11}(/[1-9]\d{0,11})?")
 
 
@@ -37,22 +43,97 @@ def times_of(video: JsonNode | None, count: int) -> tuple[Fraction, tuple[int, .
     return Fraction(base.text()), pts
 
 
+def times_row(media: MediaFacts) -> dict[str, Any]:
+    """The times of a clip's frames, if they are known."""
+    return {"time_base": str(media.time_base), "pts": list(media.pts)} if media.pts else {}
+
+
+@contextlib.contextmanager
+def placed_by_file(file: str) -> Iterator[None]:
+    """Name the file in faults found by what knows none: the model's own checks."""
+    try:
+        yield
+    except AnnotationError as error:
+        if str(error).startswith(file):
+            raise
+        raise AnnotationError(f"{file}: {error}") from error
+
+
 def provenance_of(row: JsonNode) -> Provenance:
     """Who said so: a hand, unless the row says otherwise."""
     source = row.get("source")
-    if source is None or source.value == "hand":
+    if source is None:
         return HAND
-    if source.value != "model":
+    if source.value not in ("hand", "model"):
         source.refuse("must be “hand” or “model”")
-    model, version, score = row.get("model"), row.get("version"), row.get("score")
-    accepted = row.get("accepted")
+    score, accepted = row.get("score"), row.get("accepted")
     return Provenance(
-        "model",
-        model.text() if model else "",
-        version.text() if version else "",
+        source.value,
+        _text(row, "model"),
+        _text(row, "version"),
         score.number(0, 1) if score else None,
-        accepted.flag() if accepted else False,
+        accepted.flag() if accepted else source.value == "hand",
     )
+
+
+def provenance_row(provenance: Provenance) -> dict[str, Any]:
+    """Who said so; nothing for a hand."""
+    if provenance == HAND:
+        return {}
+    names = ("source", "model", "version", "score", "accepted")
+    return {name: getattr(provenance, name) for name in names}
+
+
+def label_of(row: JsonNode, format_name: str) -> Label:
+    """The label a category describes; what we have no word for is kept under the format's name."""
+    colour = row.get("color")
+    known = colour is not None and bool(_COLOUR.fullmatch(str(colour.value)))
+    kept = unknown_fields(row, _CATEGORY if known else _CATEGORY - {"color"})
+    if not kept.get("supercategory", True):
+        del kept["supercategory"]
+    attributes = row.get("attributes")
+    return Label(
+        row["name"].text(),
+        str(colour.value) if colour and known else "",
+        shared({format_name: kept} if kept else {}),
+        _text(row, "group"),
+        tuple(kind_from(kind) for kind in attributes.rows()) if attributes else (),
+        _skeleton_kind(row),
+        _text(row, "hotkey"),
+    )
+
+
+def category_row(label: Label, id_: int, format_name: str) -> dict[str, Any]:
+    """The category that describes a label."""
+    row = {"supercategory": "", **label.extra.get(format_name, {}), "id": id_, "name": label.name}
+    told = {"color": label.colour, "group": label.group, "hotkey": label.hotkey}
+    row |= {name: text for name, text in told.items() if text}
+    if label.attributes:
+        row["attributes"] = [plain_kind(kind) for kind in label.attributes]
+    if label.skeleton:
+        row["keypoints"] = list(label.skeleton.joints)
+        if label.skeleton.bones:
+            row["skeleton"] = [[a + 1, b + 1] for a, b in label.skeleton.bones]
+    return row
+
+
+def _skeleton_kind(row: JsonNode) -> SkeletonKind | None:
+    """A category's joints, and its bones, which COCO counts from 1."""
+    found = row.get("keypoints")
+    if found is None or found.value == []:
+        return None
+    joints = tuple(joint.text() for joint in found.rows())
+    bones = []
+    pairs = row.get("skeleton")
+    for pair in pairs.rows() if pairs else ():
+        ends = [end.whole(1, len(joints)) for end in pair.rows()]
+        if len(ends) != 2:
+            pair.refuse("must be a pair of joints")
+        bones.append((ends[0] - 1, ends[1] - 1))
+    try:
+        return SkeletonKind(joints, tuple(bones))
+    except AnnotationError as error:
+        raise AnnotationError(f"{found.file}: {found.place}: {error}") from error
 
 
 def track_id_of(row: JsonNode) -> int | None:
@@ -75,6 +156,38 @@ def attributes_of(row: JsonNode) -> tuple[Attributes, bool, dict[str, Any]]:
     simple = {name: value for name, value in fields.items() if _is_simple(value)}
     rest = {name: value for name, value in fields.items() if name not in simple}
     return cast("Attributes", shared(simple)), flag.flag() if flag else False, rest
+
+
+def own_attributes(row: JsonNode, told: Attributes, track: Attributes) -> Attributes:
+    """An annotation's attributes without those it only repeats from its track."""
+    if not track:
+        return told
+    stated = row.get("stated_attributes")
+    names = {name.text() for name in stated.rows()} if stated else set()
+    repeated = {name for name in told if name not in names and track.get(name) == told[name]}
+    return shared({name: value for name, value in told.items() if name not in repeated})
+
+
+def attributes_row(own: Attributes, track: Attributes, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """All attributes that hold on a frame, so that a reader needs to look nowhere else."""
+    stated = sorted(name for name in own if name in track and track[name] == own[name])
+    attributes = {**kept, **track, **own}
+    row: dict[str, Any] = {"attributes": attributes} if attributes else {}
+    return row | ({"stated_attributes": stated} if stated else {})
+
+
+def plain_attributes(row: JsonNode) -> Attributes:
+    """The attributes of a row that holds nothing else under that name."""
+    found = row.get("attributes")
+    for name, value in found.fields().items() if found else ():
+        if not _is_simple(value) and found:
+            found.refuse(f"has a value of “{name[:40]}” that is no text, number or switch")
+    return shared(dict(found.fields()) if found else {})
+
+
+def _text(row: JsonNode, name: str) -> str:
+    found = row.get(name)
+    return found.text() if found else ""
 
 
 def _is_simple(value: Any) -> bool:

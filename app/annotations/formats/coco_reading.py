@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from app.annotations.density import dense_keyframes
+from app.annotations.formats.clip_size import agreed
 from app.annotations.formats.coco_fields import (
     MAX_ID,
     attributes_of,
+    label_of,
+    own_attributes,
+    placed_by_file,
+    plain_attributes,
     provenance_of,
     shared,
     times_of,
     track_id_of,
     unknown_fields,
 )
-from app.annotations.formats.coco_shapes import shape_of
+from app.annotations.formats.coco_shapes import shape_of, skeleton_of
 from app.annotations.formats.coco_writing import image_name
 from app.annotations.layer import AnnotationLayer, MediaFacts
 from app.annotations.masks import MAX_SAMPLES
-from app.annotations.model import HAND, MAX_FRAME, Keyframe, Label, Provenance, Tag, Track
-from app.base.errors import AnnotationError
+from app.annotations.model import HAND, MAX_FRAME, NONE, Keyframe, Label, Provenance, Tag, Track
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.annotations.formats.json_document import JsonNode
+    from app.annotations.model import Attributes, Extra
+    from app.annotations.shapes import Shape
 
 _MAX_SIDE = 1 << 20
 _SECTIONS = {"videos", "images", "categories", "tracks", "annotations"}
@@ -34,34 +39,35 @@ _DEFAULTS = {"info", "licenses"}
 """Sections written empty when nothing is known; empty ones are not worth keeping."""
 _IMAGE = {"id", "width", "height", "video_id", "frame_index", "time", "exact_time"}
 _VIDEO = {"id", "name", "width", "height", "length", "time_base", "pts", "tags"}
-_CATEGORY = {"id", "name", "color"}
+_TRACK = {
+    *("id", "video_id", "category_id", "attributes"),
+    *("source", "model", "version", "score", "accepted"),
+}
 _ANNOTATION = {
     *("id", "image_id", "category_id", "bbox", "area", "segmentation", "iscrowd", "track_id"),
-    *("shape", "score", "occluded", "attributes"),
+    *("shape", "geometry", "score", "occluded", "z_order", "attributes", "stated_attributes"),
 }
+_KEYPOINTS = {"keypoints", "num_keypoints"}
+_BESIDE_KEYPOINTS = ("keypoints", "segmentation", "bbox", "area")
+"""What an annotation with keypoints says of their person's outline, kept as it is."""
 
 
-def layer_of(root: JsonNode) -> AnnotationLayer:
+def layer_of(root: JsonNode, media: MediaFacts | None = None) -> AnnotationLayer:
     """The layer a COCO document describes: one clip, its images being frames.
 
     Raises:
         AnnotationError: anything in it that is not valid, with its place.
     """
-    try:
-        return _Reading(root).layer()
-    except AnnotationError as error:
-        text = str(error)
-        # The model's own checks know no file.
-        raise (
-            error if text.startswith(root.file) else AnnotationError(f"{root.file}: {text}")
-        ) from error
+    with placed_by_file(root.file):
+        return _Reading(root, media).layer()
 
 
 class _Reading:
     """One document being read; each method reads one section and needs those before it."""
 
-    def __init__(self, root: JsonNode) -> None:
+    def __init__(self, root: JsonNode, known: MediaFacts | None) -> None:
         self._root = root
+        self._known = known
         self._top: dict[str, Any] = {}
         self._labels: dict[int, Label] = {}
         self._frames: dict[int, int] = {}
@@ -69,6 +75,8 @@ class _Reading:
         self._seen: dict[int, dict[int, Keyframe]] = {}
         self._label_of: dict[int, str] = {}
         self._provenance: dict[int, Provenance] = {}
+        self._attributes: dict[int, Attributes] = {}
+        self._track_extra: dict[int, Extra] = {}
 
     def layer(self) -> AnnotationLayer:
         """Everything."""
@@ -84,6 +92,8 @@ class _Reading:
                 self._label_of[id_],
                 dense_keyframes([seen[frame] for frame in sorted(seen)], media.frame_count),
                 self._provenance.get(id_, HAND),
+                self._attributes.get(id_, NONE),
+                self._track_extra.get(id_, NONE),
             )
             for id_, seen in self._seen.items()
             if seen
@@ -93,16 +103,10 @@ class _Reading:
 
     def _read_categories(self) -> None:
         for row in self._root["categories"].rows():
-            id_, name = row["id"].whole(0, MAX_ID), row["name"].text()
+            id_ = row["id"].whole(0, MAX_ID)
             if id_ in self._labels:
                 row.refuse(f"has the id {id_} of an earlier category")
-            color = row.get("color")
-            known = color is not None and bool(re.fullmatch("#[0-9a-f]{6}", str(color.value)))
-            kept = unknown_fields(row, _CATEGORY if known else _CATEGORY - {"color"})
-            if not kept.get("supercategory", True):
-                del kept["supercategory"]
-            colour = str(color.value) if color and known else ""
-            self._labels[id_] = Label(name, colour, shared({"coco": kept} if kept else {}))
+            self._labels[id_] = label_of(row, "coco")
 
     def _video(self) -> JsonNode | None:
         found = self._root.get("videos")
@@ -115,10 +119,12 @@ class _Reading:
         name = PurePosixPath(video["name"].text().replace("\\", "/")).name if video else ""
         images = list(self._root["images"].rows())
         size = self._size(video, images)
-        self._read_images(images, name)
+        self._read_images(images, self._known.file_name if self._known else name)
         length = video.get("length") if video else None
         shown = max(self._frames.values(), default=-1) + 1
         count = length.whole(shown, MAX_FRAME) if length else shown
+        if self._known is not None:
+            return agreed(Path(self._root.file), size, count, self._known)
         time_base, pts = times_of(video, count)
         return MediaFacts(name, *size, count, time_base, pts)
 
@@ -163,7 +169,9 @@ class _Reading:
     def _tags(self, video: JsonNode | None) -> tuple[Tag, ...]:
         found = video.get("tags") if video else None
         rows = found.rows() if found else ()
-        return tuple(Tag(self._label(row).name, provenance_of(row)) for row in rows)
+        return tuple(
+            Tag(self._label(row).name, provenance_of(row), plain_attributes(row)) for row in rows
+        )
 
     def _label(self, row: JsonNode) -> Label:
         category = row["category_id"]
@@ -178,6 +186,9 @@ class _Reading:
                 row.refuse(f"has the id {id_} of an earlier track")
             self._seen[id_], self._label_of[id_] = {}, self._label(row).name
             self._provenance[id_] = provenance_of(row)
+            self._attributes[id_] = plain_attributes(row)
+            kept = unknown_fields(row, _TRACK)
+            self._track_extra[id_] = shared({"coco": kept} if kept else {})
 
     def _read_annotations(self, media: MediaFacts) -> None:
         loose: list[tuple[str, Keyframe]] = []
@@ -208,20 +219,34 @@ class _Reading:
         # An image with annotations needs no mention of its own, unless it has unknown fields.
         if not self._images.get(str(frame), True):
             del self._images[str(frame)]
+        attributes, occluded, rest = attributes_of(row)
+        shape, extra = self._shape(row, media)
+        extra |= {"attributes": rest} if rest else {}
+        score, z_order, track_id = row.get("score"), row.get("z_order"), track_id_of(row)
+        lasting = NONE if track_id is None else self._attributes.get(track_id, NONE)
+        return Keyframe(
+            frame,
+            shape,
+            occluded=occluded,
+            attributes=own_attributes(row, attributes, lasting),
+            score=score.number(0, 1) if score else None,
+            extra=shared({"coco": extra} if extra else {}),
+            z_order=z_order.whole(-MAX_ID, MAX_ID) if z_order else 0,
+        )
+
+    def _shape(self, row: JsonNode, media: MediaFacts) -> tuple[Shape, dict[str, Any]]:
+        """The annotation's shape, and what the annotation says that we have no word for."""
+        fields, kind = row.fields(), row.get("shape")
         extra = unknown_fields(row, _ANNOTATION)
         if crowd := row.get("iscrowd"):
             extra |= {"iscrowd": 1} if crowd.whole(0, 1) else {}
-        attributes, occluded, rest = attributes_of(row)
-        extra |= {"attributes": rest} if rest else {}
-        score = row.get("score")
-        return Keyframe(
-            frame,
-            shape_of(row, media.width, media.height),
-            occluded=occluded,
-            attributes=attributes,
-            score=score.number(0, 1) if score else None,
-            extra=shared({"coco": extra} if extra else {}),
-        )
+        if kind is not None or not fields.get("num_keypoints") or not fields.get("keypoints"):
+            ours = kind is not None and kind.value == "skeleton"
+            extra = {key: extra[key] for key in extra if not (ours and key in _KEYPOINTS)}
+            return shape_of(row, media.width, media.height), extra
+        beside = {key: fields[key] for key in _BESIDE_KEYPOINTS if key in fields}
+        extra = {key: extra[key] for key in extra if key not in _KEYPOINTS}
+        return skeleton_of(row["keypoints"]), extra | {"beside_keypoints": beside}
 
     def _extra(self, video: JsonNode | None) -> Mapping[str, Any]:
         top = unknown_fields(self._root, _SECTIONS)

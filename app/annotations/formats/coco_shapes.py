@@ -1,11 +1,13 @@
-"""The place of a COCO annotation: its segmentation, or else its box."""
+"""The place of a COCO annotation: its keypoints, its segmentation, or else its box."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.annotations.formats.coco_geometry import geometry_row
 from app.annotations.masks import Mask
-from app.annotations.shapes import Box, Polygon
+from app.annotations.shape_json import shape_from
+from app.annotations.shapes import JOINT_SEEN, Box, Polygon, Skeleton
 from app.base.errors import AnnotationError
 
 if TYPE_CHECKING:
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 _SLACK = 1.0
 """Pixels a point may lie outside the picture: other programs round and count from centres."""
 
+_FAR = 1e9
+"""Pixels a joint may lie outside the picture: people reach beyond it."""
+
 
 def shape_of(row: JsonNode, width: int, height: int) -> Shape:
     """The shape of one row of `annotations` in a picture of that size.
@@ -23,22 +28,58 @@ def shape_of(row: JsonNode, width: int, height: int) -> Shape:
         AnnotationError: neither segmentation nor box, or one that is damaged or out of the picture.
     """
     bbox = row.get("bbox")
-    box = _box(bbox, width, height) if bbox else None
+    box = box_from(bbox, width, height) if bbox else None
+    if (told := row.get("geometry")) and (exact := _exact(told, row, width, height)):
+        return exact
+    kind = row.get("shape")
+    if (keypoints := row.get("keypoints")) and kind is not None and kind.value == "skeleton":
+        return skeleton_of(keypoints)
     found = row.get("segmentation")
     if found is None or found.value == []:
         if box is None:
             row.refuse("has neither a segmentation nor a bbox")
         return box
     if isinstance(found.value, dict):
-        return _mask(found, width, height)
-    rings = tuple(_ring(part, width, height) for part in found.rows())
-    kind = row.get("shape")
+        mask = mask_from(found, width, height)
+        # Another program may have taken a line's geometry away, not what stands for nothing.
+        return box if box and not mask.area and kind and kind.value != "mask" else mask
+    rings = tuple(ring_from(part, width, height) for part in found.rows())
     if box is not None and kind is not None and kind.value == "box":
         return _sharpened(box, rings[0])
     return Polygon(rings)
 
 
-def _box(node: JsonNode, width: int, height: int) -> Box:
+def skeleton_of(node: JsonNode) -> Skeleton:
+    """The joints of a list of x, y and state in turn."""
+    numbers = node.numbers(-_FAR, _FAR)
+    if not numbers or len(numbers) % 3 or not {0, 1, 2}.issuperset(numbers[2::3]):
+        node.refuse("must be a flat list of x, y and 0, 1 or 2 for each joint")
+    points = tuple(zip(numbers[0::3], numbers[1::3], strict=True))
+    return Skeleton(points, tuple(min(int(state), JOINT_SEEN) for state in numbers[2::3]))
+
+
+def _exact(told: JsonNode, row: JsonNode, width: int, height: int) -> Shape | None:
+    """The shape as we once wrote it; None if somebody has changed the annotation since."""
+    shape = shape_from(told)
+    if isinstance(shape, Mask):
+        return None
+    ours = geometry_row(shape, width, height)
+    bbox = row.get("bbox")
+    numbers = bbox.numbers(-_FAR, _FAR) if bbox else []
+    if len(numbers) != 4 or not _near(ours["bbox"], numbers):
+        return None
+    keypoints = row.get("keypoints")
+    if isinstance(shape, Skeleton) and keypoints and keypoints.value != ours["keypoints"]:
+        return None
+    return shape
+
+
+def _near(a: list[float], b: list[float]) -> bool:
+    return all(abs(one - other) < 1e-6 for one, other in zip(a, b, strict=True))
+
+
+def box_from(node: JsonNode, width: int, height: int) -> Box:
+    """The box of a bbox: x, y, width, height."""
     numbers = node.numbers(-_SLACK, max(width, height) + _SLACK)
     if len(numbers) != 4:
         node.refuse("must be four numbers: x, y, width, height")
@@ -48,7 +89,8 @@ def _box(node: JsonNode, width: int, height: int) -> Box:
     return Box(x, y, x + across, y + down)
 
 
-def _ring(node: JsonNode, width: int, height: int) -> Ring:
+def ring_from(node: JsonNode, width: int, height: int) -> Ring:
+    """One part of a polygon: x and y in turn."""
     numbers = node.numbers(-_SLACK, max(width, height) + _SLACK)
     if len(numbers) < 6 or len(numbers) % 2:
         node.refuse("must be a flat list of x and y of at least three points")
@@ -58,7 +100,12 @@ def _ring(node: JsonNode, width: int, height: int) -> Ring:
     return tuple(zip(xs, ys, strict=True))
 
 
-def _mask(node: JsonNode, width: int, height: int) -> Mask:
+def mask_from(node: JsonNode, width: int, height: int) -> Mask:
+    """The mask of run lengths, as text or as a list, of a picture of that size.
+
+    Raises:
+        AnnotationError: they are damaged, or of a picture of another size.
+    """
     size = [side.whole(1, 1 << 31) for side in node["size"].rows()]
     if size != [height, width]:
         node.refuse(f"has the size {size}, but its image is {height} rows by {width} columns")

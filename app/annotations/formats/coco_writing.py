@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from app.annotations.formats.coco_fields import (
+    attributes_row,
+    category_row,
+    provenance_row,
+    times_row,
+)
+from app.annotations.formats.coco_geometry import geometry_row
 from app.annotations.interpolation import stretches
-from app.annotations.masks import Mask
-from app.annotations.model import HAND
-from app.annotations.outlines import outline
 from app.annotations.queries import shapes_at, shown_frames
-from app.annotations.shapes import Box
+from app.annotations.shapes import Skeleton
 from app.base.errors import AnnotationError
 from app.base.files import appearing
 
@@ -21,8 +25,8 @@ if TYPE_CHECKING:
 
     from app.annotations.interpolation import ShapeAt
     from app.annotations.layer import AnnotationLayer
-    from app.annotations.model import Extra, Provenance
-    from app.annotations.shapes import Polygon, Shape
+    from app.annotations.model import Extra, Tag, Track
+    from app.annotations.shapes import Shape
 
 Row = dict[str, Any]
 
@@ -44,17 +48,9 @@ def write(layer: AnnotationLayer, path: Path, *, compressed: bool, polygons: boo
     writer = _Rows(layer, compressed, polygons)
     try:
         with appearing(path) as partial, partial.open("w", encoding="ascii") as file:
-            file.writelines(_document(writer.sections()))
+            file.writelines(json_lines(writer.sections()))
     except OSError as error:
         raise AnnotationError(f"{path.name} cannot be written: {error.strerror}.") from error
-
-
-def provenance_row(provenance: Provenance) -> Row:
-    """Who said so; nothing for a hand."""
-    if provenance == HAND:
-        return {}
-    names = ("source", "model", "version", "score", "accepted")
-    return {name: getattr(provenance, name) for name in names}
 
 
 def image_name(file_name: str, frame: int) -> str:
@@ -62,7 +58,7 @@ def image_name(file_name: str, frame: int) -> str:
     return f"{PurePath(file_name).stem or 'frame'}_{frame:06d}.png"
 
 
-def _document(sections: dict[str, Row | Iterable[Row]]) -> Iterator[str]:
+def json_lines(sections: Mapping[str, Row | Iterable[Row]]) -> Iterator[str]:
     """The text of the file, piece by piece; lists have one item to a line."""
     start = "{"
     for name, section in sections.items():
@@ -97,27 +93,25 @@ class _Rows:
         layer = self._layer
         top: dict[str, Row | Iterable[Row]] = {"info": {}, "licenses": []}
         top |= self._kept.get("top", {})
-        tags = [
-            {"category_id": self._categories[tag.label]} | provenance_row(tag.provenance)
-            for tag in layer.tags
-        ]
+        tags = [self._tag(tag) for tag in layer.tags]
         return top | {
             "videos": [self._video() | ({"tags": tags} if tags else {})],
             "images": map(self._image, enumerate(self._frames, 1)),
             "categories": [
-                {"supercategory": ""}
-                | _kept(label.extra)
-                | {"id": self._categories[label.name], "name": label.name}
-                | ({"color": label.colour} if label.colour else {})
-                for label in layer.labels
+                category_row(label, self._categories[label.name], "coco") for label in layer.labels
             ],
-            "tracks": [
-                {"id": track.id, "video_id": 1, "category_id": self._categories[track.label]}
-                | provenance_row(track.provenance)
-                for track in layer.tracks
-            ],
+            "tracks": [self._track(track) for track in layer.tracks],
             "annotations": self._annotations(),
         }
+
+    def _tag(self, tag: Tag) -> Row:
+        row = {"category_id": self._categories[tag.label]} | provenance_row(tag.provenance)
+        return row | attributes_row(tag.attributes, {}, {})
+
+    def _track(self, track: Track) -> Row:
+        row = {"id": track.id, "video_id": 1, "category_id": self._categories[track.label]}
+        row |= provenance_row(track.provenance) | attributes_row(track.attributes, {}, {})
+        return _kept(track.extra) | row
 
     def _annotated_frames(self) -> list[int]:
         count = self._layer.media.frame_count
@@ -130,9 +124,7 @@ class _Rows:
         row: Row = self._kept.get("video", {}) | {"id": 1, "name": media.file_name}
         row |= {"width": media.width}
         row |= {"height": media.height, "length": media.frame_count}
-        if media.pts:
-            row |= {"time_base": str(media.time_base), "pts": list(media.pts)}
-        return row
+        return row | times_row(media)
 
     def _image(self, numbered: tuple[int, int]) -> Row:
         id_, frame = numbered
@@ -153,59 +145,44 @@ class _Rows:
                 yield {"id": id_, "image_id": image_id} | self._annotation(shape)
 
     def _annotation(self, found: ShapeAt) -> Row:
-        media, origin = self._layer.media, found.origin
-        shape = _inside(found.shape, media.width, media.height)
-        x0, y0, x1, y1 = shape.bounds
+        media, origin, shape = self._layer.media, found.origin, found.shape
         row: Row = {"category_id": self._categories[found.track.label], "iscrowd": 0}
-        row |= {"bbox": [x0, y0, x1 - x0, y1 - y0], "area": shape.area}
-        row |= {"segmentation": self._segmentation(shape), "track_id": found.track.id}
-        row["shape"] = type(found.shape).__name__.lower()
-        if origin.score is not None:
-            row["score"] = origin.score
-        if origin.occluded:
-            row["occluded"] = True
-        kept = dict(_kept(origin.extra))
-        attributes = {**kept.pop("attributes", {}), **origin.attributes}
-        return row | ({"attributes": attributes} if attributes else {}) | kept
+        row |= geometry_row(
+            shape,
+            media.width,
+            media.height,
+            compressed=self._compressed,
+            polygons=self._polygons,
+        )
+        row |= {"track_id": found.track.id, "shape": type(shape).__name__.lower()}
+        told = {"score": origin.score, "occluded": origin.occluded or None}
+        told["z_order"] = origin.z_order or None
+        row |= {name: value for name, value in told.items() if value is not None}
+        kept = _kept(origin.extra)
+        attributes = attributes_row(
+            origin.attributes, found.track.attributes, kept.pop("attributes", {})
+        )
+        if "occluded" in attributes.get("attributes", {}):
+            row["occluded"] = origin.occluded  # or the attribute would be taken for it
+        row |= attributes
+        beside = kept.pop("beside_keypoints", None)
+        if beside is not None and _is_unchanged(shape, beside):
+            # Given back as it came, it is read again as it was.
+            row = {name: row[name] for name in row if name not in ("shape", "geometry")}
+            kept |= beside
+        return row | kept
 
-    def _segmentation(self, shape: Shape) -> Row | list[list[float]]:
-        if isinstance(shape, Box):
-            x0, y0, x1, y1 = shape.bounds
-            return [[x0, y0, x1, y0, x1, y1, x0, y1]]
-        if not isinstance(shape, Mask):
-            return _flat(shape)
-        if self._polygons and (polygon := _faithful(shape)):
-            return _flat(polygon)
-        counts = shape.text if self._compressed else shape.counts.tolist()
-        return {"size": [shape.height, shape.width], "counts": counts}
+
+def _is_unchanged(shape: Shape, beside: Row) -> bool:
+    """Whether an imported annotation's joints are where they were."""
+    if not isinstance(shape, Skeleton):
+        return False
+    joints = zip(shape.points, shape.states, strict=True)
+    now = [number for (x, y), state in joints for number in (x, y, state)]
+    return bool(now == beside["keypoints"])
 
 
 def _kept(extra: Extra) -> dict[str, Any]:
     """What an imported COCO file said beyond our words."""
-    return dict(extra.get("coco", {}))
-
-
-def _flat(polygon: Polygon) -> list[list[float]]:
-    return [[number for point in ring for number in point] for ring in polygon.rings]
-
-
-def _faithful(mask: Mask) -> Polygon | None:
-    """The mask's outline if it says all: None for holes and for an empty mask."""
-    polygon, holes = outline(mask)
-    return None if holes else polygon
-
-
-def _inside(shape: Shape, width: int, height: int) -> Shape:
-    """The shape with its points brought into the picture.
-
-    Raises:
-        AnnotationError: a mask of a picture of another size.
-    """
-    if not isinstance(shape, Mask):
-        return shape.clamped(width, height)
-    if (shape.width, shape.height) != (width, height):
-        raise AnnotationError(
-            f"A mask is {shape.width}×{shape.height} but the clip {width}×{height}; "
-            "resize it first."
-        )
-    return shape
+    found = extra.get("coco")
+    return dict(found) if isinstance(found, Mapping) else {}

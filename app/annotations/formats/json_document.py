@@ -39,6 +39,18 @@ def read_json(path: Path) -> JsonNode:
     return JsonNode(value, path.name, "the top")
 
 
+def json_within(text: str, file: str, place: str) -> JsonNode:
+    """The root of JSON that stands at a place of another document.
+
+    Raises:
+        AnnotationError: it is not JSON.
+    """
+    try:
+        return JsonNode(json.loads(text, parse_constant=_no_constant), file, place)
+    except (ValueError, RecursionError) as error:
+        raise AnnotationError(f"{file}: {place} is not valid JSON.") from error
+
+
 def _no_constant(word: str) -> NoReturn:
     raise ValueError(f"{word} is not a JSON number")
 

@@ -1,0 +1,60 @@
+"""Accepting and rejecting what a model found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.annotations.edits.tracks import set_provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from app.annotations.layer import AnnotationLayer
+    from app.annotations.model import Provenance
+
+Suggestions = tuple[frozenset[int], frozenset[int]]
+"""Ids of tracks, ids of segments."""
+
+
+def suggestions(layer: AnnotationLayer, at_least: float = 0.0) -> Suggestions:
+    """What a model found and nobody accepted yet; what has no score counts as below any but 0."""
+    tracks = (t.id for t in layer.tracks if _open(t.provenance, at_least))
+    segments = (p.id for p in layer.segments if _open(p.provenance, at_least))
+    return frozenset(tracks), frozenset(segments)
+
+
+def accept(
+    layer: AnnotationLayer, tracks: Collection[int] = (), segments: Collection[int] = ()
+) -> AnnotationLayer:
+    """Stand behind these; nothing else about them changes."""
+    layer = set_provenance(layer, tracks, lambda one: replace(one, accepted=True))
+    parts = tuple(
+        replace(p, provenance=replace(p.provenance, accepted=True)) if p.id in segments else p
+        for p in layer.segments
+    )
+    return replace(layer, segments=parts) if parts != layer.segments else layer
+
+
+def reject(
+    layer: AnnotationLayer, tracks: Collection[int] = (), segments: Collection[int] = ()
+) -> AnnotationLayer:
+    """Remove these suggestions; what was accepted stays, whatever its id."""
+    open_tracks, open_segments = suggestions(layer)
+    gone_tracks, gone_segments = open_tracks & set(tracks), open_segments & set(segments)
+    if not gone_tracks and not gone_segments:
+        return layer
+    return replace(
+        layer,
+        tracks=tuple(t for t in layer.tracks if t.id not in gone_tracks),
+        segments=tuple(p for p in layer.segments if p.id not in gone_segments),
+    )
+
+
+def reviewed(layer: AnnotationLayer) -> AnnotationLayer:
+    """The layer without what nobody accepted: what is exported unless asked otherwise."""
+    return reject(layer, *suggestions(layer))
+
+
+def _open(provenance: Provenance, at_least: float) -> bool:
+    return not provenance.accepted and (provenance.score or 0.0) >= at_least
