@@ -54,11 +54,38 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that is no shape: a change of shot, a blurred stretch, a line that was crossed.
+
+    It is told as soon as it is certain, so it may lie before the frame that it is told with.
+
+    Attributes:
+        label: What it is.
+        start, stop: Frames it covers, half-open.
+        score: Confidence in [0, 1], None when there is none.
+        key: Which thing it is about, None for the picture as a whole.
+    """
+
+    label: str
+    start: int
+    stop: int
+    score: float | None = None
+    key: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FrameFindings:
-    """What was seen on one frame: provisional, some of it may not make a track."""
+    """What was seen on one frame: provisional, some of it may not make a track.
+
+    Attributes:
+        frame: Its number.
+        findings: Shapes on this frame.
+        marks: What became certain with this frame.
+    """
 
     frame: int
     findings: tuple[Finding, ...]
+    marks: tuple[Mark, ...] = ()
 
 
 class Analysis(Protocol):
@@ -92,6 +119,7 @@ class AnalysisKind:
         summary: One sentence.
         parameters: Described once, for all who ask.
         make: Builds an `Analysis` from complete, validated settings.
+        task: Of the models it needs (its parameter `model` names one); "" when it needs none.
     """
 
     name: str
@@ -99,3 +127,4 @@ class AnalysisKind:
     summary: str
     parameters: tuple[Parameter, ...]
     make: Callable[[dict[str, Setting]], Analysis]
+    task: str = ""

@@ -161,7 +161,7 @@ MOVING_OBJECTS = AnalysisKind(
         ),
         Parameter(
             "history",
-            "Memory",
+            "Background memory",
             "whole",
             500,
             1,

@@ -8,7 +8,7 @@ from app.base.errors import EffectError
 
 
 def opencv() -> Any:
-    """The `cv2` module, imported on first use.
+    """The `cv2` module, imported on first use, without warnings that tell a user nothing.
 
     Raises:
         EffectError: it is not installed.
@@ -19,4 +19,5 @@ def opencv() -> Any:
         raise EffectError(
             "This analysis needs OpenCV; install it with: pip install opencv-python-headless"
         ) from error
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
     return cv2

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.analyses.detect import DETECT
+from app.analyses.faces import FACES
+from app.analyses.flags import FLAGS
 from app.analyses.moving_objects import MOVING_OBJECTS
+from app.analyses.shots import SHOTS
 from app.base.errors import UsageError
 from app.base.parameter import complete
 from app.base.text import did_you_mean
@@ -13,7 +17,7 @@ if TYPE_CHECKING:
     from app.analyses.analysis import Analysis, AnalysisKind
     from app.base.parameter import Settings
 
-ANALYSES: tuple[AnalysisKind, ...] = (MOVING_OBJECTS,)
+ANALYSES: tuple[AnalysisKind, ...] = (MOVING_OBJECTS, SHOTS, DETECT, FACES, FLAGS)
 
 
 def find_analysis(name: str) -> AnalysisKind:

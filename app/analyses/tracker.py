@@ -1,0 +1,171 @@
+"""Which detection is which thing: ByteTrack's association in two stages.
+
+Y. Zhang et al., "ByteTrack: Multi-Object Tracking by Associating Every Detection Box", ECCV 2022.
+Sure detections are tied to expected boxes first; what is left of the followed things then looks
+among the unsure ones, which are often the same things half hidden. Only sure ones begin something
+new. Own code.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.analyses.assignment import cheapest_pairs
+from app.analyses.motion import MovingBox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from app.annotations.shapes import Box
+
+_FIRST, _SECOND, _UNPROVEN = 0.9, 0.5, 0.7
+"""Dearest pair of each stage, as 1 - overlap (times score in the first and the last)."""
+
+_OTHER_LABEL = 9.0
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """Something a detector sees on one frame.
+
+    Attributes:
+        box: In pixels of the full picture.
+        label: What it is.
+        score: In [0, 1].
+    """
+
+    box: Box
+    label: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrackerSettings:
+    """How detections are tied together.
+
+    Attributes:
+        sure: Score from which a detection may begin something.
+        patience: Frames something may be missing and still be the same.
+        match_labels: Whether only detections of one label are the same thing.
+    """
+
+    sure: float = 0.5
+    patience: int = 30
+    match_labels: bool = True
+
+
+class _Thing:
+    """Something followed."""
+
+    def __init__(self, key: int, seen: Detection, frame: int, *, proven: bool) -> None:
+        self.key = key
+        self.label = seen.label
+        self.motion = MovingBox(seen.box)
+        self.frame = frame
+        self.time = frame
+        self.proven = proven
+
+    def advance(self, frame: int) -> None:
+        """Expect it at a frame."""
+        if self.frame < self.time:
+            self.motion.halt_growth()
+        self.motion.advance(frame - self.time)
+        self.time = frame
+
+    def see(self, detection: Detection, frame: int) -> None:
+        """It was found."""
+        self.motion.correct(detection.box)
+        self.frame, self.proven = frame, True
+
+
+class Tracker:
+    """Follows things from frame to frame."""
+
+    def __init__(self, settings: TrackerSettings) -> None:
+        self._settings = settings
+        self._things: list[_Thing] = []
+        self._last: int | None = None
+        self._next = 1
+
+    def keys(self, seen: Sequence[Detection], frame: int) -> list[int | None]:
+        """The key of the thing each detection is; None for an unsure one that is nobody's.
+
+        Keys count from 1 in order of appearance. Call once for each frame, with rising frames.
+        """
+        for thing in self._things:
+            thing.advance(frame)
+        sure = [n for n, each in enumerate(seen) if each.score >= self._settings.sure]
+        unsure = [n for n, each in enumerate(seen) if each.score < self._settings.sure]
+        keys: list[int | None] = [None] * len(seen)
+        proven = [thing for thing in self._things if thing.proven]
+        left, sure = self._tie(proven, sure, seen, frame, keys, _FIRST, by_score=True)
+        # Only what was there on the frame before looks among the unsure ones.
+        fresh = [thing for thing in left if thing.frame == self._last]
+        self._tie(fresh, unsure, seen, frame, keys, _SECOND, by_score=False)
+        unproven = [thing for thing in self._things if not thing.proven]
+        lost, sure = self._tie(unproven, sure, seen, frame, keys, _UNPROVEN, by_score=True)
+        self._things = [thing for thing in self._things if self._keep(thing, lost, frame)]
+        for number in sure:
+            keys[number] = self._begin(seen[number], frame)
+        self._last = frame
+        return keys
+
+    def _tie(
+        self,
+        things: list[_Thing],
+        numbers: list[int],
+        seen: Sequence[Detection],
+        frame: int,
+        keys: list[int | None],
+        most: float,
+        *,
+        by_score: bool,
+    ) -> tuple[list[_Thing], list[int]]:
+        """One stage; what is left of both sides."""
+        chosen = [seen[n] for n in numbers]
+        pairs = cheapest_pairs(self._costs(things, chosen, by_score=by_score), most)
+        for place, column in pairs:
+            things[place].see(chosen[column], frame)
+            keys[numbers[column]] = things[place].key
+        rows, columns = {row for row, _ in pairs}, {column for _, column in pairs}
+        return (
+            [thing for place, thing in enumerate(things) if place not in rows],
+            [number for place, number in enumerate(numbers) if place not in columns],
+        )
+
+    def _costs(
+        self, things: Sequence[_Thing], seen: Sequence[Detection], *, by_score: bool
+    ) -> NDArray[np.float64]:
+        costs = 1 - overlaps([x.motion.box for x in things], [x.box for x in seen])
+        if by_score:
+            costs = 1 - (1 - costs) * np.array([x.score for x in seen])
+        if self._settings.match_labels:
+            names = [[thing.label != x.label for x in seen] for thing in things]
+            costs = costs + _OTHER_LABEL * np.array(names, np.float64).reshape(costs.shape)
+        return costs
+
+    def _keep(self, thing: _Thing, lost: list[_Thing], frame: int) -> bool:
+        return thing not in lost and frame - thing.frame <= self._settings.patience
+
+    def _begin(self, seen: Detection, frame: int) -> int:
+        # On the first frame there is nothing to prove against.
+        thing = _Thing(self._next, seen, frame, proven=self._last is None)
+        self._things.append(thing)
+        self._next += 1
+        return thing.key
+
+
+def overlaps(left: Sequence[Box], right: Sequence[Box]) -> NDArray[np.float64]:
+    """`(left, right)` intersections over union in [0, 1]."""
+    a = np.array([box.edges for box in left], np.float64).reshape(-1, 1, 4)
+    b = np.array([box.edges for box in right], np.float64).reshape(1, -1, 4)
+    sides = np.minimum(a[..., 2:], b[..., 2:]) - np.maximum(a[..., :2], b[..., :2])
+    both = np.clip(sides, 0, None).prod(axis=2)
+    areas = (a[..., 2:] - a[..., :2]).prod(axis=2) + (b[..., 2:] - b[..., :2]).prod(axis=2)
+    shared: NDArray[np.float64] = both / np.maximum(areas - both, 1e-12)
+    return shared
