@@ -57,7 +57,7 @@ class Colour:
 
     def apply(self, frames: Frames, source: VideoFormat, context: EffectContext) -> Frames:
         """Adjusted frames; the given ones where every setting is neutral."""
-        weights = luma_weights(source.colour.resolved(source.height).matrix)
+        weights = luma_weights(source.colour.resolved(source.width, source.height).matrix)
         lut = read_lut(Path(self.lut)) if self.lut else None
 
         def change(pixels: Tensor, time: Time) -> Tensor:

@@ -60,4 +60,5 @@ CROP = EffectKind(
     summary="Cuts borders off the picture.",
     parameters=tuple(_border(side) for side in ("left", "top", "right", "bottom")),
     make=_make,
+    moves=True,
 )

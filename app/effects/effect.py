@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import torch
 
+from app.base.errors import EffectError
 from app.base.frame import Frame
 
 if TYPE_CHECKING:
+    from app.annotations.layer import AnnotationLayer
     from app.base.cancel import CancelToken
     from app.base.parameter import Parameter, Setting
     from app.base.time import Time
@@ -30,6 +33,7 @@ class EffectContext:
         pool: Lends networks.
         cancel: Checked once per frame.
         origin: Media time of the clip's start; keyframes and new frame grids count from here.
+        layer: What is said about the source, for effects whose kind `uses_layer`; else None.
     """
 
     device: torch.device
@@ -37,6 +41,18 @@ class EffectContext:
     pool: NetworkPool
     cancel: CancelToken
     origin: Time
+    layer: AnnotationLayer | None = None
+
+    def layer_frame(self, time: Time) -> int:
+        """The frame of the layer's clip that is shown at a media time.
+
+        Raises:
+            EffectError: there is no layer, or it does not know the times of its frames.
+        """
+        if self.layer is None or not self.layer.media.pts:
+            raise EffectError("The annotations do not know the times of the clip's frames.")
+        media = self.layer.media
+        return max(0, bisect_right(media.pts, time / media.time_base) - 1)
 
 
 class Effect(Protocol):
@@ -70,6 +86,9 @@ class EffectKind:
         parameters: Described once, for all who ask.
         make: Builds an `Effect` from complete, validated settings; must not load models.
         window: (past, future) frames that one output frame depends on.
+        uses_layer: Whether it needs the source's annotations. It must then stand before every
+            effect that `moves` the picture, or it would look for things at the wrong place.
+        moves: Whether the picture is cut or turned; merely scaling it does not count.
     """
 
     name: str
@@ -78,3 +97,5 @@ class EffectKind:
     parameters: tuple[Parameter, ...]
     make: Callable[[dict[str, Setting]], Effect]
     window: tuple[int, int] = (0, 0)
+    uses_layer: bool = False
+    moves: bool = False

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 
 from app.base.errors import UsageError
 from app.base.text import did_you_mean
+from app.effects.anonymise import ANONYMISE
+from app.effects.auto_colour import AUTO_COLOUR
 from app.effects.colour import COLOUR
 from app.effects.crop import CROP
+from app.effects.dehaze import DEHAZE
 from app.effects.deinterlace import DEINTERLACE
 from app.effects.denoise import DENOISE
 from app.effects.frame_rate import FRAME_RATE
+from app.effects.low_light import LOW_LIGHT
+from app.effects.matte import MATTE
 from app.effects.resize import RESIZE
 from app.effects.rotate import ROTATE
 from app.effects.sharpen import SHARPEN
@@ -23,12 +28,17 @@ EFFECTS: tuple[EffectKind, ...] = (
     UPSCALE,
     DENOISE,
     SHARPEN,
+    LOW_LIGHT,
+    DEHAZE,
     COLOUR,
+    AUTO_COLOUR,
+    MATTE,
     CROP,
     RESIZE,
     ROTATE,
     DEINTERLACE,
     FRAME_RATE,
+    ANONYMISE,
 )
 
 

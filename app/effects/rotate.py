@@ -71,4 +71,5 @@ ROTATE = EffectKind(
         ),
     ),
     make=_make,
+    moves=True,
 )  # fmt: skip

@@ -43,7 +43,7 @@ class Sharpen:
 
     def apply(self, frames: Frames, source: VideoFormat, context: EffectContext) -> Frames:
         """Sharpened frames; the given ones while the amount is 0."""
-        weights = luma_weights(source.colour.resolved(source.height).matrix)
+        weights = luma_weights(source.colour.resolved(source.width, source.height).matrix)
 
         def change(pixels: Tensor, time: Time) -> Tensor:
             amount = float(value_at(self.amount, time))

@@ -11,6 +11,7 @@ from app.base.errors import ModelError
 from app.base.files import appearing, write_atomically
 from app.inference.card_file import read_card
 from app.inference.catalogue import MODELS_FOLDER
+from app.inference.detector_file import is_detector
 from app.inference.loaders.loading import load_module
 
 if TYPE_CHECKING:
@@ -39,9 +40,11 @@ def add_file(path: Path, store: WeightsStore) -> ModelCard:
     Raises:
         ModelError: no loader knows it, or another model has its name.
     """
-    loaded = load_module(path)
     model_id = id_for(path)
     _check_free(model_id, path, store)
+    if is_detector(path):
+        return _add_detector(model_id, path, store)
+    loaded = load_module(path)
     sources = [path]
     if path.suffix.lower() == ".bin":
         sources.append(path.with_suffix(".param"))
@@ -51,6 +54,35 @@ def add_file(path: Path, store: WeightsStore) -> ModelCard:
         with appearing(store.downloads / name) as partial:
             shutil.copyfile(source, partial)
     return _write_card(model_id, path, names, loaded, store)
+
+
+def _add_detector(model_id: str, path: Path, store: WeightsStore) -> ModelCard:
+    """Copy a detector of the YOLO family; what it finds is its own business."""
+    name = f"{model_id}.onnx"
+    store.downloads.mkdir(parents=True, exist_ok=True)
+    with appearing(store.downloads / name) as partial:
+        shutil.copyfile(path, partial)
+    kept = store.downloads / name
+    head: dict[str, object] = {
+        "id": model_id,
+        "title": path.stem,
+        "summary": f"Detector from {path.name}, added by you.",
+        "task": "detect",
+        "architecture": "yolo",
+        "licence": "unknown",
+        "commercial_use": "unknown",
+        "authors": ["unknown"],
+    }
+    file: dict[str, object] = {
+        "name": name,
+        "size": kept.stat().st_size,
+        "sha256": store.digest(kept),
+    }
+    card = store.cards / f"{model_id}.toml"
+    card.parent.mkdir(parents=True, exist_ok=True)
+    text = f"{_lines(head)}added = true\n\n[file]\n{_lines(file)}builtin = true\n"
+    write_atomically(card, text.encode())
+    return read_card(card)
 
 
 def _check_free(model_id: str, path: Path, store: WeightsStore) -> None:

@@ -54,6 +54,14 @@ def _check_cuda(index: int) -> None:
         raise DeviceError(f"There is no GPU number {index}; the last one is cuda:{count - 1}.")
 
 
+def list_devices() -> list[tuple[str, str]]:
+    """Devices of this machine, best first: names for `choose_device`, and words for people."""
+    names = [f"cuda:{number}" for number in range(torch.cuda.device_count())]
+    if torch.backends.mps.is_available():
+        names.append("mps")
+    return [(name, describe(torch.device(name))) for name in [*names, "cpu"]]
+
+
 def describe(device: torch.device) -> str:
     """The device for people: `NVIDIA H200 (150.0 GB)`, `processor, 16 threads`."""
     if device.type == "cuda":

@@ -96,7 +96,7 @@ def _fill(part: Path, url: str, file: CardFile, report: Report, cancel: CancelTo
 
 
 def _copy(
-    answer: BinaryIO,
+    answer: http.client.HTTPResponse,
     sink: BinaryIO,
     done: int,
     file: CardFile,
@@ -104,7 +104,8 @@ def _copy(
     cancel: CancelToken | None,
 ) -> None:
     meter = RateMeter()
-    while chunk := answer.read(CHUNK):
+    # read1 gives what is there: a slow connection must not keep a cancel waiting for a whole chunk
+    while chunk := answer.read1(CHUNK):
         if cancel is not None:
             cancel.check()
         done += len(chunk)

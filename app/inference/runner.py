@@ -13,6 +13,7 @@ from app.base.cancel import CancelToken
 from app.base.errors import DeviceError, ModelError
 from app.inference.device import choose_dtype
 from app.inference.memory import first_limit, free_cache, is_out_of_memory
+from app.inference.nets.guided import surveyed
 from app.inference.nets.place import Place
 from app.inference.tiling import GENEROUS_OVERLAP, TilePlan, run_tiled
 
@@ -129,7 +130,8 @@ class TorchNetwork:
             finally:
                 place.origin = None
 
-        return run_tiled(forward, fed, self._plan(limit), self.cancel.check)
+        with surveyed(self._module, fed):
+            return run_tiled(forward, fed, self._plan(limit), self.cancel.check)
 
     def _shrink(self, pixels: int, error: Exception) -> None:
         """Remember a quarter of `pixels` as the largest tile.

@@ -47,7 +47,7 @@ def upload(picture: Picture, device: torch.device, dtype: torch.dtype = torch.fl
         MediaError: the matrix is not linear in R'G'B' (ICtCp, say) or unknown.
     """
     layout = picture.layout
-    colour = resolved(layout, picture.colour, picture.height)
+    colour = resolved(layout, picture.colour, picture.width, picture.height)
     planes = [plane_on_device(plane, device) for plane in picture.planes]
     out = planes[0].new_empty((3 + layout.alpha, picture.height, picture.width))
     codes = quantisation_of(layout, colour)
@@ -88,8 +88,8 @@ def download(
     Raises:
         MediaError: as `upload`.
     """
-    height = pixels.shape[-2]
-    known = resolved(layout, colour, height)
+    height, width = pixels.shape[-2:]
+    known = resolved(layout, colour, width, height)
     codes = quantisation_of(layout, known)
     rgb = _clipped(pixels[:3].float(), codes)
     subsampling = Subsampling(layout.chroma_shift, known.chroma_location, fields=interlaced)

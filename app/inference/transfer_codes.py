@@ -62,14 +62,14 @@ def quantisation_of(layout: PixelLayout, colour: ColourSpec) -> Quantisation:
     return replace(codes, chroma=codes.luma) if colour.matrix == Matrix.YCGCO else codes
 
 
-def resolved(layout: PixelLayout, colour: ColourSpec, height: int) -> ColourSpec:
+def resolved(layout: PixelLayout, colour: ColourSpec, width: int, height: int) -> ColourSpec:
     """Tags with the gaps filled; untagged gray is full range, as FFmpeg and image files have it."""
     if layout.family != "rgb" and colour.matrix == Matrix.RGB:
         # The mark of an encoder that knew nothing: planes of R'G'B' are another layout.
         colour = replace(colour, matrix=Matrix.UNSPECIFIED)
     if layout.family == "gray":
         colour = replace(colour, range=colour.range or Range.FULL)
-    return colour.resolved(height, rgb=layout.family == "rgb")
+    return colour.resolved(width, height, rgb=layout.family == "rgb")
 
 
 @lru_cache(maxsize=32)

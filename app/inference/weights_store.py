@@ -6,7 +6,7 @@ import hashlib
 import os
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import platformdirs
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SEARCH_PATH = "REELWRIGHT_WEIGHTS"
 """Environment variable: folders with weights, separated as in PATH."""
+
+WeightsState = Literal["intact", "damaged", "absent"]
 
 DEPTH = ("*", "*/*", "*/*/*")
 """Weights folders are often sorted by task and author: two levels of folders are looked into."""
@@ -77,6 +79,16 @@ class WeightsStore:
         raise ModelError(
             f"The weights of {card.id} {state}; type `reelwright models get {card.id}`."
         )
+
+    def state(self, card: ModelCard) -> WeightsState:
+        """Whether the weights of a card are here and whole; reads whole files the first time."""
+        if self.find(card) is not None:
+            return "intact"
+        return "damaged" if next(self._candidates(card.file), None) else "absent"
+
+    def holds(self, card: ModelCard) -> bool:
+        """Whether this store itself keeps files of a card, so that `remove` frees space."""
+        return any((self.downloads / file.name).is_file() for file in card.files)
 
     def get(
         self, card: ModelCard, report: Report = silent, cancel: CancelToken | None = None

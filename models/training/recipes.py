@@ -83,7 +83,7 @@ TASKS: dict[str, Callable[[torch.device], Task]] = {
 }
 
 RECIPES = (
-    # The first two are small enough to be trained within an hour or so on one processor core.
+    # The first four are small enough to be trained within an hour or so on one processor core.
     Recipe(
         "reel-upscale-x2",
         "reel_upscale",
@@ -101,6 +101,27 @@ RECIPES = (
         {"width": 32, "deep": 48, "outer": 1, "inner": 1},
         batch=16,
         crop=64,
+    ),
+    Recipe(
+        "reel-upscale-x4-small",
+        "reel_upscale",
+        "upscale-x4",
+        {"scale": 4, "channels": 32, "blocks": 3},
+        batch=16,
+        crop=32,
+        rate=1e-3,
+        half=False,
+    ),
+    Recipe(
+        "reel-upscale-x2-tiny",
+        "reel_upscale_fast",
+        "upscale-x2",
+        {"scale": 2},
+        batch=16,
+        crop=40,
+        rate=1e-3,
+        wide=True,
+        half=False,
     ),
     Recipe("reel-upscale-x2-good", "reel_upscale", "upscale-x2", {"scale": 2}),
     Recipe("reel-upscale-x4", "reel_upscale", "upscale-x4", {"scale": 4}, batch=48, crop=48),

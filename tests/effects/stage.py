@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 import torch
 
+from app.annotations.layer import AnnotationLayer, MediaFacts
+from app.annotations.model import Keyframe, Label, Track
+from app.annotations.shapes import Box
 from app.base.cancel import CancelToken
 from app.base.frame import Frame
 from app.base.parameter import complete
@@ -32,6 +35,12 @@ if TYPE_CHECKING:
 RATE = Fraction(30000, 1001)
 START = Fraction(7, 3)
 """Media time of the clip's start: effects must count from here, not from 0."""
+
+
+RETOUCHERS = {
+    "sci-easy": "lowlight", "adaint-fivek": "colour", "aodnet": "dehaze", "sinet": "matte",
+}  # fmt: skip
+"""Models that change pictures and keep their size, and what they are for."""
 
 
 class FakeDenoiser:
@@ -58,6 +67,7 @@ class FakePool:
             "reel-upscale-x2": FakeNetwork(2),
             "three": FakeNetwork(3),
             "reel-denoise": FakeDenoiser(),
+            **{name: FakeNetwork(1) for name in RETOUCHERS},
         }
     )
     lent: list[str] = field(default_factory=list)
@@ -76,10 +86,12 @@ class FakePool:
 def fake_catalogue() -> Catalogue:
     """Cards for the networks of `FakePool`."""
     scales = {"reel-upscale-x2": 2, "three": 3, "reel-denoise": 1}
+    scales |= dict.fromkeys(RETOUCHERS, 1)
     file = CardFile("none", BuiltinSource("none"), 0, "")
     return Catalogue(
         ModelCard(
-            name, name, "", "upscale", "fake", scale, "Apache-2.0", "yes", ("us",), file
+            name, name, "", RETOUCHERS.get(name, "upscale"), "fake", scale,
+            "Apache-2.0", "yes", ("us",), file,
         )
         for name, scale in scales.items()
     )  # fmt: skip
@@ -91,7 +103,16 @@ def source_format(width: int = 20, height: int = 14, sar: Fraction | int = 1) ->
 
 def context(pool: FakePool | None = None, cancel: CancelToken | None = None) -> EffectContext:
     lender = cast("NetworkPool", pool or FakePool())
-    return EffectContext(torch.device("cpu"), torch.float32, lender, cancel or CancelToken(), START)
+    token = cancel or CancelToken()
+    return EffectContext(torch.device("cpu"), torch.float32, lender, token, START, face_layer())
+
+
+def face_layer() -> AnnotationLayer:
+    """A face that goes to the right, on a clip of 20 x 14 with the times of `frames_of`."""
+    pts = tuple(70000 + 1001 * n for n in range(60))
+    media = MediaFacts("clip.mp4", 20, 14, len(pts), Fraction(1, 30000), pts)
+    keys = (Keyframe(0, Box(2, 3, 8, 9)), Keyframe(40, Box(10, 3, 16, 9)))
+    return AnnotationLayer(media, (Label("face"),), (Track(1, "face", keys),))
 
 
 def effect(name: str, **settings: Setting) -> Effect:

@@ -10,10 +10,15 @@ import torch
 from safetensors.torch import save_file
 
 from app.inference.loaders.reel import ARCHITECTURES
+from app.inference.nets.aod import AODNet
 from app.inference.nets.compact import Compact
 from app.inference.nets.dncnn import DnCNN
+from app.inference.nets.iat import IAT
+from app.inference.nets.image_lut import AdaInt
 from app.inference.nets.rlfn import RLFN
 from app.inference.nets.rrdb import RRDB
+from app.inference.nets.sci import SCI
+from app.inference.nets.sinet import SINet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +48,38 @@ def rlfn_pth(folder: Path) -> Path:
 def dncnn_pth(folder: Path) -> Path:
     path = folder / "dncnn.pth"
     torch.save(seeded(lambda: DnCNN(1, 8, 15)).state_dict(), path)
+    return path
+
+
+def sci_pt(folder: Path) -> Path:
+    """As published: with tensors that only training needs."""
+    path = folder / "sci.pt"
+    extra = {"calibrate.in_conv.0.weight": torch.zeros(16, 3, 3, 3)}
+    torch.save(seeded(SCI).state_dict() | extra, path)
+    return path
+
+
+def aod_pth(folder: Path) -> Path:
+    path = folder / "aod.pth"
+    torch.save(seeded(AODNet).state_dict(), path)
+    return path
+
+
+def iat_pth(folder: Path) -> Path:
+    path = folder / "iat.pth"
+    torch.save(seeded(IAT).state_dict(), path)
+    return path
+
+
+def adaint_pth(folder: Path) -> Path:
+    path = folder / "adaint.pth"
+    torch.save({"state_dict": seeded(lambda: AdaInt(5, 2)).state_dict()}, path)
+    return path
+
+
+def sinet_pth(folder: Path) -> Path:
+    path = folder / "sinet.pth"
+    torch.save(seeded(SINet).state_dict(), path)
     return path
 
 

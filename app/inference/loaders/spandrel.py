@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from torch import nn
@@ -70,6 +71,8 @@ def _spandrel(name: str) -> Any:
             f"{name} needs the package {missing}, which is missing or does not fit the installed "
             f"torch; type `pip install {missing}` with the index your torch came from."
         ) from error
+    # Some architectures call it the old way; once is enough to unsettle a user, who cannot help it.
+    warnings.filterwarnings("ignore", "torch.meshgrid", UserWarning)
     return spandrel
 
 

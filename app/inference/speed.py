@@ -1,0 +1,111 @@
+"""How quick models are on this machine: measured when asked, remembered by weights."""
+
+from __future__ import annotations
+
+import json
+import time as clock
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from app.base.files import write_atomically
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.base.cancel import CancelToken
+    from app.inference.catalogue import Catalogue, ModelCard
+    from app.inference.device import Precision
+    from app.inference.weights_store import WeightsStore
+
+WIDTH, HEIGHT = 640, 360
+"""Of the input; what the model makes of it is larger where it enlarges."""
+
+RUNS = 20
+PATIENCE = 6.0
+"""Seconds after which fewer runs must do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpeed:
+    """Frames of 640 × 360 per second, and on what."""
+
+    fps: float
+    device: str
+    gpu: bool = False
+
+
+class SpeedNotes:
+    """What was measured here, in one small file; weights are known by their digest.
+
+    A file that cannot be read counts as empty: it can be measured again.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        folder = platformdirs.user_data_path("reelwright", appauthor=False)
+        self._path = path or folder / "model-speeds.json"
+
+    def all(self) -> dict[str, ModelSpeed]:
+        """Speeds by the digest of the weights."""
+        try:
+            rows = json.loads(self._path.read_text("utf-8"))
+            return {
+                str(digest): ModelSpeed(float(row["fps"]), str(row["device"]), bool(row["gpu"]))
+                for digest, row in rows.items()
+            }
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return {}
+
+    def note(self, card: ModelCard, speed: ModelSpeed) -> None:
+        """Remember a measurement; a disk that is full forgets it, which harms nobody."""
+        rows = {digest: asdict(each) for digest, each in self.all().items()}
+        rows[card.sha256] = asdict(speed)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(self._path, json.dumps(rows, indent=1).encode())
+
+
+def measure_speed(
+    card: ModelCard,
+    catalogue: Catalogue,
+    store: WeightsStore,
+    device: str,
+    precision: Precision,
+    cancel: CancelToken,
+) -> ModelSpeed:
+    """Load a model and run it on gray frames; takes seconds.
+
+    Raises:
+        ModelError: the weights are not here, or it cannot run.
+        DeviceError: no such device, or it is full.
+        Cancelled: as asked.
+    """
+    import torch
+
+    from app.inference.device import choose_device, describe
+    from app.inference.network_pool import NetworkPool
+
+    chosen = choose_device(device)
+    with (
+        closing(NetworkPool(catalogue, store, chosen, precision, cancel)) as pool,
+        pool.borrow(card.id) as network,
+    ):
+        window = network.traits.past + 1 + network.traits.future
+        shape = (1, 3, HEIGHT, WIDTH) if window == 1 else (1, window, 3, HEIGHT, WIDTH)
+        pictures = torch.full(shape, 0.5, device=chosen)
+        sigma = 10.0 if network.traits.noise_map else None
+
+        def run() -> None:
+            cancel.check()
+            network(pictures, sigma)
+            if chosen.type == "cuda":
+                torch.cuda.synchronize(chosen)
+
+        run()
+        start, runs = clock.perf_counter(), 0
+        while runs < RUNS and clock.perf_counter() - start < PATIENCE:
+            run()
+            runs += 1
+        fps = runs / (clock.perf_counter() - start)
+    return ModelSpeed(fps, describe(chosen), chosen.type != "cpu")
