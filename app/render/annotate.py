@@ -10,11 +10,11 @@ import torch
 
 from app.analyses.analysis import AnalysisContext
 from app.analyses.registry import find_analysis, make_analysis
-from app.annotations.layer import MediaFacts
 from app.base.cancel import CancelToken
 from app.base.progress import RateMeter, silent
 from app.inference.transfer import upload
 from app.media.video_reader import VideoReader
+from app.render.media_facts import media_facts
 from app.render.prefetch import prefetch
 from app.render.stages import Stages
 
@@ -72,14 +72,6 @@ def annotate(
             meter.mark(len(found))
             report(meter.progress(len(found), total, stage=title))
         return running.assemble(found, media_facts(reader))
-
-
-def media_facts(reader: VideoReader) -> MediaFacts:
-    """What a layer needs to know of a clip."""
-    index, format_ = reader.index, reader.format
-    pts = tuple(index.pts.tolist())
-    name, size = reader.path.name, format_.size
-    return MediaFacts(name, *size, len(index), index.time_base, pts)
 
 
 def _length(reader: VideoReader, span: Span | None) -> int:

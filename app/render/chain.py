@@ -99,7 +99,7 @@ def _computed(
 
     from app.inference.transfer import download
 
-    context = resources.context(plan.span.start, cancel)
+    context = resources.context(plan.span.start, cancel, plan.excerpt.layer)
     frames: Iterator[Frame[Tensor]] = _uploaded(_checked(decoded, cancel), resources)
     for step in plan.steps:
         frames = step.effect.apply(frames, step.before, context)

@@ -176,7 +176,7 @@ def _pixels(frame: Frame[Picture]) -> Tensor:
 
 
 def _luma_weights(format_: VideoFormat) -> Tensor:
-    colour = format_.colour.resolved(format_.height)
+    colour = format_.colour.resolved(format_.width, format_.height)
     kr, kb = LUMA_WEIGHTS.get(colour.matrix, LUMA_WEIGHTS[Matrix.BT709])
     return torch.tensor([kr, 1 - kr - kb, kb], dtype=torch.float64)
 

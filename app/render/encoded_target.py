@@ -12,15 +12,20 @@ if TYPE_CHECKING:
 
     from app.base.picture import PixelLayout
     from app.media.encoding import Encoding
-    from app.render.plan import RenderPlan
+    from app.media.video_format import VideoFormat
     from app.render.segmented_export import SegmentWriter
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedTarget:
-    """Segments in `encoding`, each by an encoder of its own; subclasses finish them."""
+    """Segments in `encoding`, each by an encoder of its own; subclasses finish them.
 
-    plan: RenderPlan
+    Attributes:
+        output: Format of the frames.
+        encoding: What becomes of them.
+    """
+
+    output: VideoFormat
     encoding: Encoding
 
     @property
@@ -36,4 +41,4 @@ class EncodedTarget:
 
     def open_segment(self, path: Path, frames_before: int) -> SegmentWriter:
         """A new encoder."""
-        return VideoWriter(path, self.plan.output, self.encoding)
+        return VideoWriter(path, self.output, self.encoding)

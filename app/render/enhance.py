@@ -12,7 +12,7 @@ from app.base.progress import silent
 from app.media.codecs import container_of
 from app.media.encoding import choose_encoding, lossless_encoding
 from app.media.opening import SEQUENCE_RATE
-from app.media.picture_files import PICTURE_FORMATS
+from app.media.picture_files import JPEG, PICTURE_FORMATS
 from app.media.video_reader import VideoReader
 from app.media.y4m import Y4mReader, y4m_layout
 from app.render.chain import needs_computing
@@ -20,7 +20,8 @@ from app.render.export_gif import GifTarget
 from app.render.export_pictures import PictureTarget
 from app.render.export_pipe import export_pipe
 from app.render.export_video import VideoTarget
-from app.render.plan import plan
+from app.render.footage import ExcerptFootage
+from app.render.plan import coloured_for, plan
 from app.render.segmented_export import SegmentedExport, check_output
 
 if TYPE_CHECKING:
@@ -32,10 +33,11 @@ if TYPE_CHECKING:
     from app.base.progress import Report
     from app.inference.device import Precision
     from app.media.source import FrameSource
-    from app.project.model import Clip
+    from app.project.model import Excerpt
+    from app.render.glances import Look
     from app.render.plan import RenderPlan
     from app.render.resources import RenderResources
-    from app.render.segmented_export import ExportResult, Target, WhenCancelled
+    from app.render.segmented_export import ExportResult, Leaving, Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class EnhanceRequest:
     """Everything a user may ask of one export.
 
     Attributes:
-        clip: Source, range and effects. A path `-` means y4m on standard input.
+        excerpt: Source, range and effects. A path `-` means y4m on standard input.
         output: A video file, GIF, picture, pattern of numbered pictures, or `-` for y4m on
             standard output.
         codec, quality, options: For the encoder; None and {} mean its defaults.
@@ -53,7 +55,7 @@ class EnhanceRequest:
         rate: Frames per second of a picture sequence; None means 25.
     """
 
-    clip: Clip
+    excerpt: Excerpt
     output: Path
     codec: str | None = None
     quality: int | None = None
@@ -61,58 +63,70 @@ class EnhanceRequest:
     device: str = "auto"
     precision: Precision = "auto"
     overwrite: bool = False
-    when_cancelled: WhenCancelled = "resume"
+    when_cancelled: Leaving = "resume"
     rate: Fraction | None = None
 
 
-def enhance(request: EnhanceRequest, cancel: CancelToken, report: Report = silent) -> ExportResult:
-    """Do it.
+def enhance(
+    request: EnhanceRequest,
+    cancel: CancelToken,
+    report: Report = silent,
+    look: Look | None = None,
+) -> ExportResult:
+    """Do it; `look` is given a small picture of what is being made now and then.
 
     Raises:
         AppError: with a sentence for the user; what was finished is kept.
     """
-    piped = str(request.output) == "-"
-    path = request.clip.media.path
-    if not piped:
-        check_output(request.output, path, overwrite=request.overwrite)
+    if str(request.output) == "-":
+        return _piped(request, cancel, report)
+    check_output(request.output, request.excerpt.media.path, overwrite=request.overwrite)
+    with opened(request, cancel) as (footage, target):
+        leaving = request.when_cancelled
+        return SegmentedExport(footage, request.output, target, cancel, report, leaving, look).run()
+
+
+@contextlib.contextmanager
+def opened(request: EnhanceRequest, cancel: CancelToken) -> Iterator[tuple[ExcerptFootage, Target]]:
+    """The frames of an export and what is made of them, decided and ready to run.
+
+    Raises:
+        AppError: source, chain and output do not go together.
+    """
     with contextlib.closing(_source(request)) as source:
-        decided = plan(request.clip, source.info, source.index)
-        if piped:
-            layout = y4m_layout(decided.output.layout)
-            with _resources(request, decided, layout, cancel) as resources:
-                return export_pipe(decided, source, resources, cancel, report)
-        target, decided = _target(request, decided)
+        decided = plan(request.excerpt, source.info, source.index)
+        target, decided = choose_target(request, decided)
         with _resources(request, decided, target.layout, cancel) as resources:
-            export = SegmentedExport(
-                decided,
-                source,
-                request.output,
-                target,
-                resources,
-                cancel,
-                report,
-                request.when_cancelled,
-            )
-            return export.run()
+            yield ExcerptFootage(decided, source, resources), target
+
+
+def _piped(request: EnhanceRequest, cancel: CancelToken, report: Report) -> ExportResult:
+    with contextlib.closing(_source(request)) as source:
+        decided = plan(request.excerpt, source.info, source.index)
+        layout = y4m_layout(decided.output.layout)
+        with _resources(request, decided, layout, cancel) as resources:
+            return export_pipe(decided, source, resources, cancel, report)
 
 
 def _source(request: EnhanceRequest) -> FrameSource:
-    path = request.clip.media.path
+    path = request.excerpt.media.path
     if str(path) == "-":
         return Y4mReader(sys.stdin.buffer)
     hardware = "cuda" if request.device.startswith("cuda") else None
     return VideoReader(path, rate=request.rate or SEQUENCE_RATE, hardware=hardware)
 
 
-def _target(request: EnhanceRequest, decided: RenderPlan) -> tuple[Target, RenderPlan]:
+def choose_target(request: EnhanceRequest, decided: RenderPlan) -> tuple[Target, RenderPlan]:
     """What kind of result the output's name asks for, and the plan with its tags settled."""
     suffix = request.output.suffix.lower()
     output = decided.output
     if suffix in PICTURE_FORMATS:
-        return PictureTarget.of(request.output, output.layout), decided
+        pictures = PictureTarget.of(request.output, output.layout)
+        return pictures, _coloured(decided, pictures.layout, jpeg=suffix in JPEG)
     if suffix == ".gif":
         rgb = PixelLayout("rgb", 8, (0, 0), output.layout.alpha)
-        return GifTarget(decided, lossless_encoding(replace(output, layout=rgb))), decided
+        decided = _coloured(decided, rgb)
+        return GifTarget(decided.output, lossless_encoding(replace(output, layout=rgb))), decided
     encoding = choose_encoding(
         output,
         container_of(suffix),
@@ -122,19 +136,33 @@ def _target(request: EnhanceRequest, decided: RenderPlan) -> tuple[Target, Rende
         decided.source.hdr,
     )
     if needs_computing(decided, encoding.layout):
-        decided = decided.computed()
-    return VideoTarget(decided, encoding), decided
+        decided = _coloured(decided.computed(), encoding.layout)
+    return VideoTarget(decided.output, encoding, decided), decided
+
+
+def _coloured(decided: RenderPlan, layout: PixelLayout, *, jpeg: bool = False) -> RenderPlan:
+    """The plan with the tags of what it computes; samples that pass untouched keep theirs."""
+    if not needs_computing(decided, layout):
+        return decided
+    return replace(decided, output=coloured_for(decided.output, layout, jpeg=jpeg))
 
 
 @contextlib.contextmanager
-def _resources(
-    request: EnhanceRequest, decided: RenderPlan, layout: PixelLayout, cancel: CancelToken
+def lent_resources(
+    device: str, precision: Precision, cancel: CancelToken, *, computes: bool
 ) -> Iterator[RenderResources | None]:
     """Device and networks, when there is anything to compute: an empty chain needs no torch."""
-    if not needs_computing(decided, layout):
+    if not computes:
         yield None
         return
     from app.render.resources import open_resources
 
-    with open_resources(request.device, request.precision, cancel) as resources:
+    with open_resources(device, precision, cancel) as resources:
         yield resources
+
+
+def _resources(
+    request: EnhanceRequest, decided: RenderPlan, layout: PixelLayout, cancel: CancelToken
+) -> contextlib.AbstractContextManager[RenderResources | None]:
+    computes = needs_computing(decided, layout)
+    return lent_resources(request.device, request.precision, cancel, computes=computes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.media.joining import Companions, join
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
     from app.base.cancel import CancelToken
     from app.base.time import Span
     from app.media.joining import Segment
+    from app.render.plan import RenderPlan
 
 
+@dataclass(frozen=True, slots=True)
 class VideoTarget(EncodedTarget):
-    """A video file in `encoding`, with everything else the source holds."""
+    """A video file in `encoding`, with everything else the plan's source holds."""
 
-    __slots__ = ()
+    plan: RenderPlan
 
     def finish(
         self, segments: list[Segment], output: Path, span: Span, cancel: CancelToken
@@ -27,11 +30,11 @@ class VideoTarget(EncodedTarget):
         """Join, and take audio, subtitles and all else along."""
         companions = self._companions(span)
         language = self.plan.source.language
-        join(segments, output, self.plan.output, self.encoding, companions, cancel, language)
+        join(segments, output, self.output, self.encoding, companions, cancel, language)
         return (*self.encoding.notes, *(companions.plan.notes if companions else ()))
 
     def _companions(self, span: Span) -> Companions | None:
-        source = self.plan.clip.media.path
+        source = self.plan.excerpt.media.path
         if not source.is_file():
             return None
         cut = self.plan.trimmed or span != self.plan.span

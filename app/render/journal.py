@@ -9,7 +9,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from app import __version__
 from app.base.errors import MediaError
@@ -25,8 +25,6 @@ else:
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.render.plan import RenderPlan
-
 _FILE = "journal.json"
 _LOCK = "lock"
 _VERSION = 1
@@ -37,24 +35,14 @@ def work_folder(output: Path) -> Path:
     return output.with_name(f".{output.name}.reelwright")
 
 
-def fingerprint(plan: RenderPlan, target: object) -> str:
+def fingerprint(footage: list[object], target: object) -> str:
     """Equal for two runs exactly when their segments are interchangeable.
 
-    `target` is whatever else decides over their bits: encoder, device, precision, weights.
+    Args:
+        footage: Whatever decides over the frames: files, chains, device, precision, weights.
+        target: Whatever else decides over the bits of a segment: the encoder.
     """
-    source = plan.clip.media.path
-    facts = source.stat() if source.is_file() else None
-    effects = [(spec.name, spec.settings) for spec in plan.clip.effects if spec.enabled]
-    what: list[Any] = [
-        __version__,
-        str(source.absolute()),
-        (facts.st_size, facts.st_mtime_ns) if facts else None,
-        plan.span,
-        plan.segments,
-        effects,
-        plan.output,
-        target,
-    ]
+    what = [__version__, *footage, target]
     return hashlib.sha256(repr(what).encode()).hexdigest()
 
 

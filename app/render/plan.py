@@ -8,17 +8,18 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from app.base.colour import Matrix, Range
-from app.base.errors import UsageError
+from app.base.errors import EffectError, UsageError
 from app.base.parameter import complete
 from app.base.time import Span
 
 if TYPE_CHECKING:
+    from app.base.picture import PixelLayout
     from app.base.time import Time
     from app.effects.effect import Effect, EffectKind
     from app.media.frame_index import FrameIndex
     from app.media.probe import VideoInfo
     from app.media.video_format import VideoFormat
-    from app.project.model import Clip
+    from app.project.model import Excerpt
 
 SEGMENT_SECONDS = 4
 """Length of a segment: at most this much is lost to a crash, and a keyframe stands every half."""
@@ -36,10 +37,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class RenderPlan:
-    """A clip, taken apart.
+    """An excerpt, taken apart.
 
     Attributes:
-        clip: What was asked for.
+        excerpt: What was asked for.
         source: The stream that is read.
         span: Exact part of the source's time; its end is the end of the last frame.
         trimmed: Whether that is less than everything.
@@ -49,7 +50,7 @@ class RenderPlan:
         total: Frames that will come out, as exactly as the chain allows to tell; 0 if unknown.
     """
 
-    clip: Clip
+    excerpt: Excerpt
     source: VideoInfo
     span: Span
     trimmed: bool
@@ -88,21 +89,21 @@ class RenderPlan:
         return -self.span.start if self.trimmed else Fraction(0)
 
 
-def plan(clip: Clip, source: VideoInfo, index: FrameIndex | None) -> RenderPlan:
+def plan(excerpt: Excerpt, source: VideoInfo, index: FrameIndex | None) -> RenderPlan:
     """Decide spans, formats and segments; without an index (a pipe) there is one open segment.
 
     Raises:
         UsageError: unknown effect or parameter, a range outside the clip.
         EffectError: an effect does not fit what comes before it.
     """
-    trimmed = clip.start is not None or clip.end is not None
+    trimmed = excerpt.start is not None or excerpt.end is not None
     if index is None and trimmed:
         raise UsageError("A pipe cannot be trimmed; leave --from and --to away.")
-    span = index.span(clip.start, clip.end) if index else Span(Fraction(0))
-    steps = _steps(clip, source.format)
+    span = index.span(excerpt.start, excerpt.end) if index else Span(Fraction(0))
+    steps = _steps(excerpt, source.format)
     output = _tagged(steps[-1].after, source.format) if steps else source.format
     return RenderPlan(
-        clip,
+        excerpt,
         source,
         span,
         trimmed,
@@ -113,21 +114,44 @@ def plan(clip: Clip, source: VideoInfo, index: FrameIndex | None) -> RenderPlan:
     )
 
 
-def _steps(clip: Clip, format_: VideoFormat) -> tuple[Step, ...]:
-    specs = [spec for spec in clip.effects if spec.enabled]
+def _steps(excerpt: Excerpt, format_: VideoFormat) -> tuple[Step, ...]:
+    specs = [spec for spec in excerpt.effects if spec.enabled]
     if not specs:
         return ()
     # Effects bring torch along: an empty chain starts without it.
     from app.effects.registry import find_effect
 
-    steps = []
+    steps: list[Step] = []
     for spec in specs:
         kind = find_effect(spec.name)
+        _check_layer(kind, steps, excerpt)
         effect = kind.make(complete(kind.parameters, dict(spec.settings), kind.title))
         after = effect.output_format(format_)
         steps.append(Step(kind, effect, format_, after))
         format_ = after
     return tuple(steps)
+
+
+def _check_layer(kind: EffectKind, before: list[Step], excerpt: Excerpt) -> None:
+    """Refuse an effect that would not find, or would misplace, what annotations mark."""
+    if not kind.uses_layer:
+        return
+    if excerpt.layer is None:
+        raise EffectError(f"{kind.title} needs annotations, and this clip has none yet.")
+    mover = next((step.kind for step in before if step.kind.moves), None)
+    if mover is not None:
+        raise EffectError(f"{kind.title} must come before {mover.title}; move it up.")
+
+
+def coloured_for(output: VideoFormat, layout: PixelLayout, *, jpeg: bool = False) -> VideoFormat:
+    """`output` with tags that are true of samples computed to `layout`.
+
+    R'G'B' has no matrix, and files of it are read as full range; so is JPEG, in BT.601 (JFIF).
+    """
+    if layout.family != "rgb" and not jpeg:
+        return output
+    matrix = Matrix.SMPTE170M if jpeg else Matrix.RGB
+    return replace(output, colour=replace(output.colour, matrix=matrix, range=Range.FULL))
 
 
 def _tagged(output: VideoFormat, source: VideoFormat) -> VideoFormat:
@@ -137,11 +161,13 @@ def _tagged(output: VideoFormat, source: VideoFormat) -> VideoFormat:
     take it for BT.709. So the matrix and range that were assumed are written down.
     """
     if source.layout.family == "rgb":
-        assumed = replace(output.colour, matrix=Matrix.UNSPECIFIED).resolved(output.height)
+        assumed = replace(output.colour, matrix=Matrix.UNSPECIFIED).resolved(
+            output.width, output.height
+        )
         return replace(
             output, colour=replace(output.colour, matrix=assumed.matrix, range=Range.LIMITED)
         )
-    assumed = source.colour.resolved(source.height)
+    assumed = source.colour.resolved(source.width, source.height)
     return replace(
         output, colour=replace(output.colour, matrix=assumed.matrix, range=assumed.range)
     )

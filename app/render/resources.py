@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from app.inference.weights_store import WeightsStore
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from app.annotations.layer import AnnotationLayer
     from app.base.cancel import CancelToken
     from app.base.time import Time
     from app.inference.device import Precision
@@ -40,11 +42,20 @@ class RenderResources:
         """What makes frames of the same plan differ: device, precision, and the very weights."""
         models = {getattr(step.effect, "model", "") for step in plan.steps} - {""}
         digests = sorted((name, self.pool.catalogue.find(name).sha256) for name in models)
-        return self.device.type, self.pool.precision, digests
+        facts = self.device.type, self.pool.precision, digests
+        layer = plan.excerpt.layer
+        return facts if layer is None else (*facts, _digest(layer))
 
-    def context(self, origin: Time, cancel: CancelToken) -> EffectContext:
+    def context(
+        self, origin: Time, cancel: CancelToken, layer: AnnotationLayer | None = None
+    ) -> EffectContext:
         """What effects get. They compute in fp32: it keeps 10 bit exact, networks cast inside."""
-        return EffectContext(self.device, torch.float32, self.pool, cancel, origin)
+        return EffectContext(self.device, torch.float32, self.pool, cancel, origin, layer)
+
+
+def _digest(layer: AnnotationLayer) -> str:
+    """Changes when what the layer says about places changes."""
+    return hashlib.sha256(repr((layer.media, layer.tracks)).encode()).hexdigest()
 
 
 @contextlib.contextmanager

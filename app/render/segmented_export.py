@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -11,7 +12,7 @@ from app.base.cancel import CancelToken
 from app.base.errors import Cancelled, MediaError
 from app.base.progress import Progress, RateMeter, silent
 from app.base.time import Span
-from app.render.chain import rendered
+from app.render.glances import Glances
 from app.render.journal import Journal, fingerprint, work_folder
 from app.render.lookahead import Lookahead
 from app.render.stages import Stages
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
     from app.base.picture import Picture, PixelLayout
     from app.base.progress import Report
     from app.media.joining import Segment
-    from app.media.source import FrameSource
-    from app.render.plan import RenderPlan
-    from app.render.resources import RenderResources
+    from app.render.footage import Footage
+    from app.render.glances import Look
 
 WhenCancelled = Literal["resume", "keep", "discard"]
 """Leave the segments for the same command to go on; finish a playable part; or leave nothing."""
+
+Leaving = WhenCancelled | Callable[[], WhenCancelled]
+"""Decided before, or asked for when it has come to that."""
 
 _LOOK_SECONDS = 1
 """How often to look whether the output folder is still there."""
@@ -101,30 +104,28 @@ class Target(Protocol):
 
 
 class SegmentedExport:
-    """One export of one plan to one target. `run` is called once, on any thread."""
+    """One export of some footage to one target. `run` is called once, on any thread."""
 
     def __init__(
         self,
-        plan: RenderPlan,
-        source: FrameSource,
+        footage: Footage,
         output: Path,
         target: Target,
-        resources: RenderResources | None,
         cancel: CancelToken,
         report: Report = silent,
-        when_cancelled: WhenCancelled = "resume",
+        when_cancelled: Leaving = "resume",
+        look: Look | None = None,
     ) -> None:
-        self._plan = plan
-        self._source = source
+        self._footage = footage
         self._output = output
         self._target = target
-        self._resources = resources
         self._cancel = cancel
         self._report = report
         self._when_cancelled = when_cancelled
         self._stages = Stages()
         self._meter = RateMeter()
-        self._reached = plan.span.start
+        self._reached = footage.span.start
+        self._glances = Glances(look, footage.output)
         self._looked = time.monotonic()
 
     def run(self) -> ExportResult:
@@ -140,23 +141,25 @@ class SegmentedExport:
     def _run(self, journal: Journal) -> ExportResult:
         resumed = journal.frames
         self._meter.mark(resumed)
+        if journal.done:
+            last = self._footage.segments[max(journal.done)].end
+            self._reached = last if last is not None else self._reached
         try:
-            for run in _missing_runs(len(self._plan.segments), journal):
+            for run in _missing_runs(len(self._footage.segments), journal):
                 self._render(run, journal)
-            notes = self._finish(journal, self._output, self._plan.span, self._cancel)
+            notes = self._finish(journal, self._output, self._footage.span, self._cancel)
         except Cancelled:
             self._settle(journal)
             raise
         frames = journal.frames
         journal.remove()
-        damaged = self._source.damaged
-        everything = (*self._plan.notes, *self._source.notes, *_gap_report(damaged), *notes)
+        damaged = self._footage.damaged
+        everything = (*self._footage.notes, *_gap_report(damaged), *notes)
         busy = dict(self._stages.busy)
         return ExportResult(self._output, frames, resumed, damaged, everything, busy)
 
     def _open_journal(self) -> Journal:
-        computing = self._resources.facts(self._plan) if self._resources else None
-        job = fingerprint(self._plan, (self._target.facts, computing))
+        job = fingerprint(self._footage.facts, self._target.facts)
         try:
             return Journal.open(work_folder(self._output), job)
         except OSError as error:
@@ -167,23 +170,16 @@ class SegmentedExport:
 
     def _render(self, run: range, journal: Journal) -> None:
         """Render a run of segments without a gap: the pipeline does not stop between them."""
-        spans = self._plan.segments
-        frames = rendered(
-            self._plan,
-            self._source,
-            Span(spans[run[0]].start, spans[run[-1]].end),
-            self._target.layout,
-            self._resources,
-            self._cancel,
-            self._stages,
-        )
+        spans = self._footage.segments
+        span = Span(spans[run[0]].start, spans[run[-1]].end)
+        frames = self._footage.frames(span, self._target.layout, self._cancel, self._stages)
         with contextlib.closing(frames):
             ahead = Lookahead(frames)
             for number in run:
                 self._segment(number, ahead, journal)
 
     def _segment(self, number: int, frames: Lookahead, journal: Journal) -> None:
-        span = self._plan.segments[number]
+        span = self._footage.segments[number]
         first = frames.peek()
         if first is None or (span.end is not None and first.time >= span.end):
             # A chain that lowers the rate may leave a segment empty.
@@ -195,7 +191,7 @@ class SegmentedExport:
             try:
                 self._fill(writer, frames.until(span.end), journal)
             except Cancelled:
-                if self._when_cancelled == "keep" and writer.frames:
+                if self._leaving == "keep" and writer.frames:
                     files.close()
                     journal.note(number, first.time, writer.frames)
                 raise
@@ -212,6 +208,7 @@ class SegmentedExport:
             with self._stages.stage("encode"):
                 writer.write(frame)
             self._reached = frame.time + frame.duration
+            self._glances.offer(frame.pixels)
             self._meter.mark(done + writer.frames)
             self._report(self._progress(done + writer.frames))
 
@@ -224,24 +221,30 @@ class SegmentedExport:
             raise MediaError(f"The folder {folder.parent} is gone; bring it back and start again.")
 
     def _progress(self, done: int) -> Progress:
-        total = max(self._plan.total, done) if self._plan.total else None
+        total = max(self._footage.total, done) if self._footage.total else None
         return self._meter.progress(done, total, "Rendering", self._stages.limiting)
 
     def _settle(self, journal: Journal) -> None:
         """What is left behind after cancelling."""
-        if self._when_cancelled == "keep" and journal.frames:
+        leaving = self._leaving
+        if leaving == "keep" and journal.frames:
             part = self._output.with_name(f"{self._output.stem}.part{self._output.suffix}")
-            kept = Span(self._plan.span.start, self._reached)
+            kept = Span(self._footage.span.start, self._reached)
             self._finish(journal, part, kept, CancelToken())
-        if self._when_cancelled != "resume":
+        if leaving != "resume":
             journal.remove()
+
+    @property
+    def _leaving(self) -> WhenCancelled:
+        wish = self._when_cancelled
+        return wish() if callable(wish) else wish
 
     def _finish(
         self, journal: Journal, output: Path, span: Span, cancel: CancelToken
     ) -> tuple[str, ...]:
         frames = journal.frames
-        self._report(Progress(frames, max(self._plan.total, frames), stage="Finishing"))
-        return self._target.finish(journal.segments(self._plan.shift), output, span, cancel)
+        self._report(Progress(frames, max(self._footage.total, frames), stage="Finishing"))
+        return self._target.finish(journal.segments(self._footage.shift), output, span, cancel)
 
 
 def _gap_report(damaged: int) -> tuple[str, ...]:

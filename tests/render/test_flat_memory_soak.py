@@ -8,7 +8,7 @@ import psutil
 import pytest
 
 from app.base.cancel import CancelToken
-from app.project.model import Clip, EffectSpec, MediaItem
+from app.project.model import EffectSpec, Excerpt, MediaItem
 from app.render.enhance import EnhanceRequest, enhance
 from tests.helpers.clips import make_clip
 
@@ -37,7 +37,7 @@ def test_memory_stays_flat(effects: tuple[EffectSpec, ...], tmp_path: Path) -> N
             seen[progress.done] = process.memory_info().rss
 
     request = EnhanceRequest(
-        Clip(MediaItem(source), effects=effects),
+        Excerpt(MediaItem(source), effects=effects),
         tmp_path / "out.mp4",
         options={"preset": "ultrafast"},
     )

@@ -13,7 +13,7 @@ import pytest
 
 from app.base.cancel import CancelToken
 from app.base.errors import Cancelled, MediaError
-from app.project.model import Clip, EffectSpec, MediaItem
+from app.project.model import EffectSpec, Excerpt, MediaItem
 from app.render.enhance import EnhanceRequest, enhance
 from app.render.journal import work_folder
 from tests.helpers.clips import make_clip
@@ -47,7 +47,7 @@ def cancel_after(
         if progress.done >= frames:
             token.cancel()
 
-    clip = Clip(MediaItem(source), effects=effects)
+    clip = Excerpt(MediaItem(source), effects=effects)
     wanted = EnhanceRequest(clip, output, **request)  # type: ignore[arg-type]
     with pytest.raises(Cancelled):
         enhance(wanted, token, stop)
@@ -118,12 +118,12 @@ KILLED = """
 import sys
 from pathlib import Path
 from app.base.cancel import CancelToken
-from app.project.model import Clip, MediaItem
+from app.project.model import Excerpt, MediaItem
 from app.render.enhance import EnhanceRequest, enhance
 import time
 def report(progress):
     time.sleep(0.004)
-clip = Clip(MediaItem(Path(sys.argv[1])))
+clip = Excerpt(MediaItem(Path(sys.argv[1])))
 enhance(EnhanceRequest(clip, Path(sys.argv[2])), CancelToken(), report)
 """
 

@@ -109,9 +109,9 @@ PIPE = """
 import sys
 from pathlib import Path
 from app.base.cancel import CancelToken
-from app.project.model import Clip, MediaItem
+from app.project.model import Excerpt, MediaItem
 from app.render.enhance import EnhanceRequest, enhance
-clip = Clip(MediaItem(Path(sys.argv[1])))
+clip = Excerpt(MediaItem(Path(sys.argv[1])))
 enhance(EnhanceRequest(clip, Path(sys.argv[2]), codec=sys.argv[3] or None), CancelToken())
 """
 

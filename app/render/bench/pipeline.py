@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from app.media.encoding import choose_encoding
 from app.media.video_reader import VideoReader
-from app.project.model import Clip, MediaItem
+from app.project.model import Excerpt, MediaItem
 from app.render.export_video import VideoTarget
+from app.render.footage import ExcerptFootage
 from app.render.plan import plan
 from app.render.segmented_export import SegmentedExport
 
@@ -90,13 +91,14 @@ def export_once(
         Seconds by which the stages were busy while they shared the machine.
     """
     with VideoReader(clip) as source:
-        decided = plan(Clip(MediaItem(clip), effects=(effect,)), source.info, source.index)
+        decided = plan(Excerpt(MediaItem(clip), effects=(effect,)), source.info, source.index)
         target = _target(decided, encoder)
-        export = SegmentedExport(decided, source, output, target, resources, cancel)
-        return export.run().stages
+        footage = ExcerptFootage(decided, source, resources)
+        return SegmentedExport(footage, output, target, cancel).run().stages
 
 
 def _target(decided: RenderPlan, encoder: str) -> Target:
     if encoder == NULL:
         return NullTarget(decided.output.layout)
-    return VideoTarget(decided, choose_encoding(decided.output, "mp4", encoder))
+    encoding = choose_encoding(decided.output, "mp4", encoder)
+    return VideoTarget(decided.output, encoding, decided)

@@ -123,7 +123,7 @@ class DemoMeasures:
         return [frame.pixels.clamp(0, 1) for frame in done]
 
     def _y_psnr(self, truths: Sequence[Tensor], others: Sequence[Tensor]) -> float:
-        matrix = self._format.colour.resolved(self._format.height).matrix
+        matrix = self._format.colour.resolved(*self._format.size).matrix
         kr, kb = LUMA_WEIGHTS.get(matrix, LUMA_WEIGHTS[Matrix.BT709])
         weights = torch.tensor([kr, 1 - kr - kb, kb], device=truths[0].device)
         errors = [

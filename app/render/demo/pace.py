@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from app.base.cancel import CancelToken
     from app.media.video_reader import VideoReader
-    from app.project.model import Clip
+    from app.project.model import Excerpt
     from app.render.resources import RenderResources
 
 FEWEST = 8
@@ -28,7 +28,7 @@ _PATIENCE = 4.0
 
 
 def affordable_frames(
-    clip: Clip,
+    clip: Excerpt,
     source: VideoReader,
     resources: RenderResources,
     cancel: CancelToken,

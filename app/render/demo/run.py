@@ -14,7 +14,7 @@ from app.base.time import FramePosition
 from app.inference.device import describe
 from app.inference.transfer import upload
 from app.media.video_reader import VideoReader
-from app.project.model import Clip, EffectSpec, MediaItem
+from app.project.model import EffectSpec, Excerpt, MediaItem
 from app.render.demo.contact_sheet import Moment, write_contact_sheet
 from app.render.demo.gain import DemoMeasures, Gain, NoiseLevels
 from app.render.demo.pace import affordable_frames
@@ -162,7 +162,7 @@ class _Demo:
         with open_resources(self._device, "auto", self._cancel) as resources:
             measures = DemoMeasures(pictures, source.format, resources, self._cancel)
             gain, noise = measures.gain(upscale), measures.noise(denoise)
-            clip = Clip(MediaItem(self._source), effects=self._chain)
+            clip = Excerpt(MediaItem(self._source), effects=self._chain)
             frames = affordable_frames(clip, source, resources, self._cancel, BUDGET)
             return gain, noise, frames, describe(resources.device)
 
@@ -180,7 +180,7 @@ class _Demo:
     def _enhance(self, frames: int | None) -> float:
         """Seconds it took, loading included."""
         end = None if frames is None else FramePosition(frames)
-        clip = Clip(MediaItem(self._source), end=end, effects=self._chain)
+        clip = Excerpt(MediaItem(self._source), end=end, effects=self._chain)
         output = self._file("enhanced.mp4")
         request = EnhanceRequest(clip, output, device=self._device, overwrite=True)
         start = clock.perf_counter()

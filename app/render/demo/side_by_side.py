@@ -110,7 +110,7 @@ def _pairs(
 
 def _same_samples(a: VideoFormat, b: VideoFormat, encoding: Encoding) -> bool:
     """Whether codes mean the same in both clips, so that planes can be set side by side."""
-    first, second = a.colour.resolved(a.height), b.colour.resolved(b.height)
+    first, second = (c.colour.resolved(c.width, c.height) for c in (a, b))
     same = (first.matrix, first.range) == (second.matrix, second.range)
     return same and a.layout == b.layout == encoding.layout and a.layout.family == "yuv"
 

@@ -1,0 +1,104 @@
+"""A clip and a shape somebody drew -> its track, forwards and backwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.analyses.analysis import AnalysisContext
+from app.analyses.seeded import track_of
+from app.analyses.seeded_registry import find_seeded
+from app.annotations.model import Provenance
+from app.base.cancel import CancelToken
+from app.base.errors import EffectError
+from app.base.parameter import complete
+from app.base.progress import RateMeter, silent
+from app.base.time import Span
+from app.media.video_reader import VideoReader
+from app.render.annotate import rgb_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from app.analyses.analysis import Frames
+    from app.analyses.seeded import Seed, Sighting
+    from app.annotations.model import Track
+    from app.base.parameter import Settings
+    from app.base.progress import Report
+
+CHUNK_BYTES = 96 << 20
+"""Memory for the pictures that are decoded forwards to be looked at backwards."""
+
+
+def annotate_seeded(
+    path: Path,
+    analysis: str,
+    settings: Settings,
+    seed: Seed,
+    frames: tuple[int, int] | None = None,
+    report: Report = silent,
+    cancel: CancelToken | None = None,
+    *,
+    preview: Callable[[Sighting], None] | None = None,
+) -> Track:
+    """Follow what was drawn; the track has id 1 and is to be renumbered by whoever keeps it.
+
+    Args:
+        path: The clip, or a pattern of numbered pictures.
+        analysis: Name of the seeded analysis.
+        settings: Its parameters; those left out have their defaults.
+        seed: The shape and its frame.
+        frames: First and last frame (inclusive) to go to; the whole clip when None.
+        report: Told after each frame.
+        cancel: Checked once per frame.
+        preview: Given each sighting, provisionally, as soon as it is known.
+
+    Raises:
+        UsageError: no such analysis or setting.
+        MediaError: the clip cannot be read.
+        EffectError, ModelError: the analysis cannot run here.
+        Cancelled: the token was set; what came by `preview` stays with who has it.
+    """
+    kind = find_seeded(analysis)
+    values = complete(kind.parameters, settings, kind.title)
+    if not isinstance(seed.shape, kind.shapes):
+        raise EffectError(f"{kind.title} cannot start from such a shape; draw another kind.")
+    with VideoReader(path) as reader:
+        first, last = frames or (0, len(reader.index) - 1)
+        if not 0 <= first <= seed.frame <= last < len(reader.index):
+            raise EffectError("The shape's frame must lie within the frames to follow it on.")
+        context = AnalysisContext(reader.index.number_at, cancel or CancelToken())
+        found: list[Sighting] = []
+        meter, model, version = RateMeter(), kind.name, ""
+        for stream in (forwards(reader, seed.frame, last), backwards(reader, seed.frame, first)):
+            running = kind.make(dict(values))
+            for seen in running.run(stream, seed, context):
+                found.append(seen)
+                if preview is not None:
+                    preview(seen)
+                meter.mark(len(found))
+                report(meter.progress(len(found), last - first, stage=kind.title))
+            model, version = getattr(running, "method", model), running.version or version
+        by_it = Provenance("model", model, version, accepted=False)
+        return track_of(1, seed, found, len(reader.index), by_it, kind.tolerance)
+
+
+def forwards(reader: VideoReader, first: int, last: int) -> Frames:
+    """The frames `first` to `last`, both inclusive, as analyses want them."""
+    for frame in reader.frames(_span(reader, first, last)):
+        yield frame.with_pixels(rgb_of(frame.pixels))
+
+
+def backwards(reader: VideoReader, first: int, last: int) -> Frames:
+    """The frames `first` down to `last`, decoded a chunk at a time."""
+    width, height = reader.format.size
+    length = max(1, min(64, CHUNK_BYTES // (3 * width * height)))
+    for stop in range(first, last - 1, -length):
+        chunk = list(forwards(reader, max(last, stop - length + 1), stop))
+        while chunk:
+            yield chunk.pop()
+
+
+def _span(reader: VideoReader, first: int, last: int) -> Span:
+    end = reader.index.time_of(last + 1) if last + 1 < len(reader.index) else reader.index.end
+    return Span(reader.index.time_of(first), end)

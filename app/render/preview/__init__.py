@@ -1,0 +1,1 @@
+"""One frame now, not a file later: what the window shows, computed as the export computes it."""
