@@ -1,0 +1,1 @@
+"""What lies on the picture: shapes, names, the question mark of suggestions."""

@@ -1,0 +1,106 @@
+"""Paints what a selected shape is taken hold of by, and the lines of snapping."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from app.ui.annotate.geometry import edges, frame_of, vertices
+from app.ui.annotate.handles import handle_points, turn_point
+from app.ui.theme.theme import theme
+
+if TYPE_CHECKING:
+    from app.annotations.shapes import Bounds, Shape
+    from app.ui.annotate.place import Place
+
+HANDLE, HIT = 7, 14
+TURN_AWAY = 26
+"""Logical pixels from the top edge to the handle that turns."""
+MIDDLES_FROM = 36
+"""Logical length of an edge from which its middle offers a new point."""
+SIDES_FROM = 28
+"""Logical length of a side from which it has a handle in its middle."""
+
+
+def paint_handles(painter: QPainter, shape: Shape, colour: QColor, place: Place) -> None:
+    """White squares for boxes and ellipses, white dots for points."""
+    frame = frame_of(shape)
+    painter.setPen(QPen(QColor("black"), 0.8))
+    painter.setBrush(QColor("white"))
+    if frame is not None:
+        _paint_turn(painter, shape, colour, place)
+        for name, (x, y) in handle_points(frame).items():
+            if name in shown_handles(shape, place):
+                painter.drawRect(_square(place.to_canvas(x, y), HANDLE))
+        return
+    for x, y in vertices(shape):
+        painter.drawEllipse(place.to_canvas(x, y), 3.5, 3.5)
+    painter.setBrush(QColor(255, 255, 255, 90))
+    for _, point in middles(shape, place):
+        painter.drawEllipse(point, 2.5, 2.5)
+
+
+def paint_marks(painter: QPainter, edges: Bounds) -> None:
+    """Small corners around what is selected but has no handles."""
+    painter.setPen(QPen(QColor("black"), 0.8))
+    painter.setBrush(QColor("white"))
+    for x in (edges[0], edges[2]):
+        for y in (edges[1], edges[3]):
+            painter.drawRect(_square(QPointF(x, y), 4))
+
+
+def shown_handles(shape: Shape, place: Place) -> tuple[str, ...]:
+    """The handles there is room for; corners always."""
+    frame = frame_of(shape)
+    if frame is None:
+        return ()
+    wide = (frame.x1 - frame.x0) * place.scale >= SIDES_FROM
+    high = (frame.y1 - frame.y0) * place.scale >= SIDES_FROM
+    return ("nw", "ne", "se", "sw", *(("n", "s") if wide else ()), *(("e", "w") if high else ()))
+
+
+def middles(shape: Shape, place: Place) -> list[tuple[int, QPointF]]:
+    """Middles of long edges on the canvas, with the number of the point before each."""
+    points = [place.to_canvas(x, y) for x, y in vertices(shape)]
+    return [
+        (a, (points[a] + points[b]) / 2)
+        for a, b in edges(shape)
+        if QLineF(points[a], points[b]).length() >= MIDDLES_FROM
+    ]
+
+
+def turn_handle(shape: Shape, place: Place) -> QPointF | None:
+    """Where the handle that turns a shape is on the canvas; None for shapes that do not turn."""
+    frame = frame_of(shape)
+    if frame is None:
+        return None
+    return place.to_canvas(*turn_point(frame, place.length(TURN_AWAY)))
+
+
+def paint_guides(painter: QPainter, across: list[float], down: list[float], place: Place) -> None:
+    """Thin lines along the edges that something snapped to."""
+    painter.setPen(QPen(theme().colour("accent"), 1, Qt.PenStyle.DashLine))
+    for x in across:
+        at = place.to_canvas(x, 0).x()
+        painter.drawLine(QPointF(at, place.seen.top()), QPointF(at, place.seen.bottom()))
+    for y in down:
+        at = place.to_canvas(0, y).y()
+        painter.drawLine(QPointF(place.seen.left(), at), QPointF(place.seen.right(), at))
+
+
+def _paint_turn(painter: QPainter, shape: Shape, colour: QColor, place: Place) -> None:
+    frame, at = frame_of(shape), turn_handle(shape, place)
+    if frame is None or at is None:
+        return
+    top = place.to_canvas(*handle_points(frame)["n"])
+    painter.save()
+    painter.setPen(QPen(colour, 1.2))
+    painter.drawLine(top, at)
+    painter.restore()
+    painter.drawEllipse(at, 4.5, 4.5)
+
+
+def _square(at: QPointF, size: float) -> QRectF:
+    return QRectF(at.x() - size / 2, at.y() - size / 2, size, size)

@@ -1,0 +1,1 @@
+"""The panels of the Annotate workspace: labels, objects, review, files and runs of models."""

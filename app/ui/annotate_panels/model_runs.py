@@ -1,0 +1,170 @@
+"""Having a clip looked at by an analysis; what it finds arrives as suggestions."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.annotations.edits.merging import take_in
+from app.annotations.layer import AnnotationLayer
+from app.base.errors import AppError
+from app.jobs.job import JobState
+from app.project.queries import find_media
+from app.render.annotate_job import ANNOTATE as ANNOTATE_JOB
+from app.render.annotate_job import annotate_job, take_findings
+from app.ui.annotation_session import with_layer
+from app.ui.command import ANNOTATE, Command
+from app.ui.language import tr, tr_count, tr_data
+from app.ui.theme import icons
+
+if TYPE_CHECKING:
+    from app.analyses.analysis import AnalysisKind
+    from app.base.parameter import Settings
+    from app.jobs.job import Job
+    from app.project.model import Edit, Project
+    from app.ui.annotation_session import AnnotationSession
+    from app.ui.document import Document
+    from app.ui.job_thread import JobThread
+    from app.ui.panels.background import Background
+
+
+class ModelRuns(QObject):
+    """Starts analyses as jobs and takes in what they found. GUI thread only.
+
+    The result is one undo step, whatever was done in the meantime, and goes to the source that was
+    looked at, wherever the playhead is by then.
+
+    Signals:
+        told(str): something to say in the status bar.
+        problem(str): something went wrong, one sentence.
+        arrived(media_id): suggestions are there now.
+    """
+
+    told = Signal(str)
+    problem = Signal(str)
+    arrived = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        session: AnnotationSession,
+        jobs: JobThread,
+        work: Background,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._session, self._jobs, self._work = document, session, jobs, work
+        self._media: dict[str, str] = {}
+        jobs.ended.connect(self._ended)
+        work.answered.connect(self._answered)
+
+    def commands(self) -> tuple[Command, ...]:
+        """One for each analysis there is."""
+
+        def ready() -> bool:
+            return self._session.media is not None and self._session.layer is not None
+
+        return tuple(
+            Command(
+                f"annotate.run.{kind.name}",
+                tr("Find: {title}", title=tr_data(kind.title)),
+                partial(self.start, kind.name),
+                (),
+                "magic-wand",
+                (ANNOTATE,),
+                ready,
+            )
+            for kind in _analyses()
+        )
+
+    def menu(self, parent: QWidget) -> QMenu:
+        """The analyses, and how to stop one that runs."""
+        menu = QMenu(parent)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for command, kind in zip(self.commands(), _analyses(), strict=True):
+            action = menu.addAction(icons.icon("magic-wand"), command.text)
+            action.setToolTip(tr_data(kind.summary))
+            action.setEnabled(command.enabled is None or command.enabled())
+            action.triggered.connect(partial(self._start, kind.name))
+        menu.setToolTipsVisible(True)
+        running = [job for job in self._jobs.queue.entries() if job.id in self._media]
+        if running:
+            menu.addSeparator()
+        for job in running:
+            action = menu.addAction(icons.icon("x"), tr("Stop: {title}", title=job.spec.title))
+            action.triggered.connect(partial(self._stop, job.id))
+        return menu
+
+    def start(self, analysis: str, settings: Settings | None = None) -> str:
+        """Look at the source under the playhead; gives the job's id, "" without a source."""
+        media = self._session.media
+        if media is None:
+            return ""
+        title = next(tr_data(kind.title) for kind in _analyses() if kind.name == analysis)
+        words = tr("Find: {title}", title=title)
+        spec = annotate_job(media.path, media.id, analysis, settings or {}, words, media.path.name)
+        number = self._jobs.add(spec)
+        self._media[number] = media.id
+        return number
+
+    def _start(self, analysis: str, _checked: bool = False) -> None:
+        self.start(analysis)
+
+    def _stop(self, job_id: str, _checked: bool = False) -> None:
+        self._jobs.queue.cancel(job_id)
+
+    def _ended(self, job: Job) -> None:
+        if job.spec.kind != ANNOTATE_JOB:
+            return
+        media = self._media.pop(job.id, "") or job.spec.payload.get("media")
+        if job.state is JobState.DONE and isinstance(media, str):
+            self._work.ask(("findings", media), partial(take_findings, job.id))
+
+    def _answered(self, key: object, answer: object) -> None:
+        if not isinstance(key, tuple) or key[0] != "findings":
+            return
+        if isinstance(answer, AppError):
+            self.problem.emit(str(answer))
+        elif isinstance(answer, AnnotationLayer):
+            self._take_in(str(key[1]), answer)
+
+    def _take_in(self, media_id: str, found: AnnotationLayer) -> None:
+        project = self._document.project
+        if find_media(project, media_id) is None:
+            self.told.emit(tr("The clip that was looked at is not in this project any more."))
+            return
+        if not (found.tracks or found.segments or found.tags or found.cuts):
+            self.told.emit(tr("Nothing was found."))
+            return
+        try:
+            self._document.apply(tr("Add suggestions"), _taking(media_id, found))
+        except AppError as error:
+            self.problem.emit(str(error))
+            return
+        self.told.emit(_told(found))
+        self.arrived.emit(media_id)
+
+
+def _taking(media_id: str, found: AnnotationLayer) -> Edit:
+    def edit(project: Project) -> Project:
+        layer = dict(project.layers).get(media_id) or AnnotationLayer(found.media)
+        return with_layer(project, media_id, take_in(layer, found, "merge"))
+
+    return edit
+
+
+def _told(found: AnnotationLayer) -> str:
+    count = len(found.tracks) + len(found.segments)
+    if not count and found.cuts:
+        return tr_count("{n} cut found", "{n} cuts found", len(found.cuts))
+    return tr_count("{n} suggestion to review", "{n} suggestions to review", count)
+
+
+def _analyses() -> tuple[AnalysisKind, ...]:
+    """Imported when asked for: the window starts without what they bring along."""
+    from app.analyses.registry import ANALYSES
+
+    return ANALYSES

@@ -1,0 +1,103 @@
+"""The Annotate workspace: tools beside the viewer, labels left, objects right, rows below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.ui.annotate.annotate_tools import AnnotateTools
+from app.ui.annotate_panels.files import AnnotationFiles
+from app.ui.annotate_panels.labels_panel import LabelsPanel
+from app.ui.annotate_panels.model_runs import ModelRuns
+from app.ui.annotate_panels.objects_panel import ObjectsPanel
+from app.ui.panels.background import Background
+
+if TYPE_CHECKING:
+    from app.ui.command import Command
+    from app.ui.preview.viewer import ViewerPanel
+    from app.ui.studio import Studio
+    from app.ui.timeline.panel import TimelinePanel
+    from app.ui.view_state import CompareMode
+
+
+class AnnotateWorkspace(QObject):
+    """Owns the tools over a viewer and shows them while the workspace is. GUI thread only.
+
+    Attributes:
+        tools: See `AnnotateTools`.
+        labels, objects: The panels, for docks of the window.
+        page: The viewer with the strip of tools to its left; the window's middle.
+
+    Signals:
+        told(sentence), problem(sentence): for the user.
+    """
+
+    told = Signal(str)
+    problem = Signal(str)
+
+    def __init__(
+        self, studio: Studio, viewer: ViewerPanel, timeline: TimelinePanel, window: QWidget
+    ) -> None:
+        super().__init__(viewer)
+        self._view = studio.view
+        self._timeline = timeline
+        self._viewer = viewer
+        self._mode: CompareMode = studio.view.compare
+        self._annotating = False
+        self._work = Background("annotations", self)
+        session = studio.session
+        self.tools = AnnotateTools(viewer.canvas, session, studio.view, studio.player.step, self)
+        self.tools.stage.pressed.connect(studio.player.pause)
+        timeline.set_annotations(session, self.tools.visibility)
+        self.labels = LabelsPanel(session, self.tools.visibility, self._work)
+        self.objects = ObjectsPanel(
+            session, self.tools.visibility, self.tools.toolbox, timeline.track_acts
+        )
+        self.runs = ModelRuns(studio.document, session, studio.jobs, self._work, self)
+        self.files = AnnotationFiles(session, self._work, window)
+        self.page = self._beside_strip(viewer)
+        self._connect()
+        self._show(studio.view.workspace)
+
+    def commands(self) -> tuple[Command, ...]:
+        """All acts of the workspace; those of the timeline's rows come with the timeline."""
+        parts = (self.tools, self.labels, self.objects, self.runs, self.files)
+        return tuple(command for part in parts for command in part.commands())
+
+    def close(self) -> None:
+        """End what runs in the background."""
+        self.tools.close()
+        self._work.close()
+
+    def _beside_strip(self, viewer: ViewerPanel) -> QWidget:
+        page = QWidget()
+        row = QHBoxLayout(page)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self.tools.strip)
+        row.addWidget(viewer, 1)
+        header = self.tools.header
+        viewer.header.add_alternative((header.kind, header.mode), (header.look,))
+        return page
+
+    def _connect(self) -> None:
+        for speaker in (self.tools, self.labels, self.objects, self.runs, self.files):
+            speaker.told.connect(self.told)
+        self.labels.problem.connect(self.problem)
+        self.runs.problem.connect(self.problem)
+        self._timeline.track_acts.refused.connect(self.problem)
+        self._view.workspace_changed.connect(self._show)
+
+    def _show(self, workspace: str) -> None:
+        """Tools come and go; the way of comparing is remembered, since shapes want one picture."""
+        annotating = workspace == "annotate"
+        self.tools.strip.setVisible(annotating)
+        if annotating == self._annotating:
+            return
+        self._annotating = annotating
+        self._viewer.header.show_alternative(on=annotating)
+        if annotating:
+            self._mode = self._view.compare
+        self._view.set_compare("result" if annotating else self._mode)

@@ -1,0 +1,1 @@
+"""The viewer: what the picture is now and what it will be."""

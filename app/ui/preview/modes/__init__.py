@@ -1,0 +1,1 @@
+"""Ways to set source and result against each other, one file each."""

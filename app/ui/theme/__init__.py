@@ -1,0 +1,1 @@
+"""Colours, type, icons and style: the one place widgets read their looks from."""

@@ -1,0 +1,1 @@
+"""The strip of time below the viewer: ruler, tracks, clips, curves."""

@@ -1,0 +1,70 @@
+"""A key that paints a segment for as long as it is held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+
+if TYPE_CHECKING:
+    from app.ui.timeline.annotations.actions import SegmentActions
+    from app.ui.timeline.annotations.annotations import Annotations
+
+_ENDS = (QEvent.Type.WindowDeactivate, QEvent.Type.ApplicationDeactivate)
+
+
+class HeldKey(QObject):
+    """From the press of Alt and a digit to the release of either. GUI thread only.
+
+    It watches all events of the program only while a key is held: a shortcut tells of presses,
+    and the release goes to whatever has the keyboard.
+    """
+
+    def __init__(self, shown: Annotations, actions: SegmentActions) -> None:
+        super().__init__()
+        self._shown, self._actions = shown, actions
+        self._label, self._begun, self._digit = "", -1, 0
+        shown.session.frame_changed.connect(self._moved)
+
+    @property
+    def held(self) -> bool:
+        """Whether a key is down."""
+        return bool(self._label)
+
+    def press(self, number: int) -> None:
+        """Alt and a digit went down."""
+        label = self._actions.label_of_key(number)
+        if label is None or self.held or not self._actions.ready:
+            return
+        self._label, self._begun, self._digit = label.name, self._shown.session.frame, number
+        self._shown.session.choose_label(label.name)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.installEventFilter(self)
+
+    def release(self) -> None:
+        """The key went up."""
+        if not self.held:
+            return
+        label, self._label = self._label, ""
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+        moved = self._shown.painted is not None
+        self._actions.painted(label, self._begun, held=moved)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Wait for the release."""
+        kind = event.type()
+        if kind == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
+            mine = (Qt.Key.Key_Alt, Qt.Key(Qt.Key.Key_0 + self._digit))
+            if Qt.Key(event.key()) in mine and not event.isAutoRepeat():
+                self.release()
+        elif kind in _ENDS and QGuiApplication.focusWindow() is None:
+            self.release()
+        return False
+
+    def _moved(self, _: int) -> None:
+        if self.held:
+            self._actions.paint(self._label, self._begun)

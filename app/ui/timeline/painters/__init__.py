@@ -1,0 +1,1 @@
+"""Painters: one file per kind of row; each draws what a dirty rectangle touches, and no more."""

@@ -1,0 +1,132 @@
+"""Waveforms of sources, made in the background and kept on disk."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+from PySide6.QtCore import QObject, Signal
+
+from app.base.cancel import CancelToken
+from app.base.errors import AppError, Cancelled
+
+if TYPE_CHECKING:
+    from app.media.side.waveform import Waveform
+    from app.project.model import MediaItem
+
+MEMORY = 64 << 20
+"""Bytes of waveforms that are kept; more than 20 hours of sound."""
+
+
+class Waveforms(QObject):
+    """Answers at once from memory; else makes it on one thread of its own. GUI thread only.
+
+    Signals:
+        ready(media_id): `get` has something else to say about a source now.
+    """
+
+    ready = Signal(str)
+    _made = Signal(str, str, object)
+
+    def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
+        """Args: `folder` is where they are kept; by default in the user's cache folder."""
+        super().__init__(parent)
+        self._folder = folder or Path(platformdirs.user_cache_dir("reelwright")) / "waveforms"
+        self._kept: OrderedDict[str, Waveform | None] = OrderedDict()
+        self._asked: set[str] = set()
+        self._made.connect(self._keep)
+        self._queue: list[MediaItem] = []
+        self._wake = threading.Condition()
+        self._cancel = CancelToken()
+        self._thread: threading.Thread | None = None
+
+    def get(self, media: MediaItem) -> Waveform | None:
+        """The waveform, or None: not made yet, or there is no sound that could be read."""
+        if media.facts is not None and not media.facts.sound:
+            return None
+        key = _identity(media)
+        if key in self._kept:
+            self._kept.move_to_end(key)
+            return self._kept[key]
+        if key not in self._asked and not self._cancel.cancelled:
+            self._ask(key, media)
+        return None
+
+    def waiting(self, media: MediaItem) -> bool:
+        """Whether the waveform is still being made."""
+        return _identity(media) in self._asked
+
+    def close(self) -> None:
+        """Stop and join the thread; nothing is made any more."""
+        self._cancel.cancel()
+        with self._wake:
+            self._wake.notify()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _ask(self, key: str, media: MediaItem) -> None:
+        self._asked.add(key)
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._work, name="waveforms", daemon=True)
+            self._thread.start()
+        with self._wake:
+            self._queue.append(media)
+            self._wake.notify()
+
+    def _keep(self, key: str, media_id: str, waveform: Waveform | None) -> None:
+        self._asked.discard(key)
+        self._kept[key] = waveform
+        size = sum(kept.nbytes for kept in self._kept.values() if kept)
+        while size > MEMORY and len(self._kept) > 1:
+            _, dropped = self._kept.popitem(last=False)
+            size -= dropped.nbytes if dropped else 0
+        self.ready.emit(media_id)
+
+    def _work(self) -> None:
+        """Runs on the thread, until closed."""
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._queue or self._cancel.cancelled)
+                if self._cancel.cancelled:
+                    return
+                media = self._queue.pop()
+            try:
+                made = self._make(media)
+            except Cancelled:
+                return
+            except (AppError, OSError):
+                made = None  # no sound that could be drawn; the preview says why
+            if not self._cancel.cancelled:
+                self._made.emit(_identity(media), media.id, made)
+
+    def _make(self, media: MediaItem) -> Waveform | None:
+        from app.media.side.waveform import load_waveform, read_waveform, save_waveform
+
+        stored = self._folder / f"{_stored_name(media)}.npz"
+        with contextlib.suppress(AppError):
+            return load_waveform(stored)
+        waveform = read_waveform(media.path, self._cancel)
+        if waveform is not None:
+            with contextlib.suppress(OSError):  # a full disk costs only the time to make it again
+                stored.parent.mkdir(parents=True, exist_ok=True)
+                save_waveform(waveform, stored)
+        return waveform
+
+
+def _identity(media: MediaItem) -> str:
+    return f"{media.id}\0{media.path}\0{media.fingerprint}"
+
+
+def _stored_name(media: MediaItem) -> str:
+    """By content where that is known, else by what tells a file apart from its predecessor."""
+    text = media.fingerprint
+    if not text:
+        facts = media.path.stat()
+        text = f"{media.path}\0{facts.st_size}\0{facts.st_mtime_ns}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

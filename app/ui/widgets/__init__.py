@@ -1,0 +1,1 @@
+"""Parts of the window that are used again and again, drawn from the theme."""

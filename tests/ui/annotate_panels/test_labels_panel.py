@@ -1,0 +1,168 @@
+"""Choosing, making and changing labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.annotations.label_set import read_labels
+from app.annotations.model import Label
+from app.ui.annotate_panels.label_editor import LabelEditor
+from app.ui.annotate_panels.labels_panel import LabelsPanel
+from app.ui.dialogs.question import Question
+from app.ui.panels.background import Background
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from tests.ui.annotate_panels.scenes import Desk
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(desk: Desk, qtbot: QtBot) -> Iterator[LabelsPanel]:
+    work = Background("labels")
+    made = LabelsPanel(desk.session, desk.visibility, work)
+    made.resize(216, 640)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    yield made
+    work.close()
+
+
+def dialog_of(kind: type) -> object:
+    return next(
+        one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()
+    )
+
+
+def test_rows_say_counts_and_keys(panel: LabelsPanel) -> None:
+    rows = {row.name: (row.count, row.key) for row in panel.model.rows if row.name}
+    assert rows["person"] == ("1", "1")
+    assert rows["leash"] == ("0 + 1", "4")
+    assert rows["throw"] == ("1 + 1", "Alt 1")
+    assert rows["release"] == ("0 + 1", "Alt 7")
+    assert [row.group for row in panel.model.rows if not row.name] == ["", "Action", "Dog state"]
+
+
+def test_a_click_and_arrows_choose(panel: LabelsPanel, desk: Desk) -> None:
+    index = panel.model.index(panel.model.place("ball"))
+    QTest.mouseClick(panel.list.viewport(), LEFT, pos=panel.list.visualRect(index).center())
+    assert desk.session.label == "ball"
+    QTest.keyClick(panel.list, Qt.Key.Key_Down)
+    assert desk.session.label == "leash"
+
+
+def test_searching(panel: LabelsPanel) -> None:
+    QTest.mouseClick(panel.find_button, LEFT)
+    QTest.keyClicks(panel.search, "ru")
+    assert [row.name for row in panel.model.rows] == ["", "run"]
+    QTest.mouseClick(panel.find_button, LEFT)
+    assert len(panel.model.rows) == 16
+
+
+def test_a_new_label(panel: LabelsPanel, desk: Desk) -> None:
+    QTest.mouseClick(panel.plus, LEFT)
+    editor = dialog_of(LabelEditor)
+    assert isinstance(editor, LabelEditor)
+    QTest.keyClicks(editor.name, "dog")
+    QTest.mouseClick(editor.save, LEFT)
+    assert "already" in editor.problem.text()
+    QTest.keyClicks(editor.name, " bed")
+    editor.colour.choose("#123456")
+    editor.joints.setText("head, tail")
+    row = editor.attributes.add_row(desk.layer.labels[0].attributes[0])
+    row.mutable.setChecked(False)
+    QTest.mouseClick(editor.save, LEFT)
+    made = next(label for label in desk.layer.labels if label.name == "dog bed")
+    assert made.colour == "#123456"
+    assert made.skeleton is not None
+    assert made.skeleton.bones == ((0, 1),)
+    assert (made.attributes[0].name, made.attributes[0].mutable) == ("Pose", False)
+    assert desk.session.label == "dog bed"
+    assert desk.steps == 1
+
+
+def test_renaming_goes_through_everything(panel: LabelsPanel, desk: Desk) -> None:
+    desk.session.choose_label("dog")
+    QTest.keyClick(panel.list, Qt.Key.Key_F2)
+    editor = dialog_of(LabelEditor)
+    assert isinstance(editor, LabelEditor)
+    editor.name.setText("puppy")
+    QTest.keyClick(editor.name, Qt.Key.Key_Return)
+    assert desk.track(2).label == "puppy"
+    assert desk.session.label == "puppy"
+
+
+@pytest.mark.parametrize(
+    ("choices", "default", "says"),
+    [("", "", "needs choices"), ("a, b", "c", "not among"), ("a, a, b", "b", "")],
+)
+def test_attributes_are_checked(
+    panel: LabelsPanel, desk: Desk, choices: str, default: str, says: str
+) -> None:
+    panel.edit("bin")
+    editor = dialog_of(LabelEditor)
+    assert isinstance(editor, LabelEditor)
+    QTest.mouseClick(editor.attributes.add, LEFT)
+    row = editor.attributes.rows[0]
+    row.name.setText("Colour")
+    row.type.choose("choice")
+    row.choices.setText(choices)
+    row.default.setText(default)
+    QTest.mouseClick(editor.save, LEFT)
+    assert says in editor.problem.text()
+    if not says:
+        kind = next(label for label in desk.layer.labels if label.name == "bin").attributes[0]
+        assert (kind.choices, kind.default) == (("a", "b"), "b")
+
+
+def test_deleting_asks_where_it_is_used(panel: LabelsPanel, desk: Desk) -> None:
+    panel.delete("bin")
+    assert all(label.name != "bin" for label in desk.layer.labels)
+    panel.delete("dog")
+    question = dialog_of(Question)
+    assert isinstance(question, Question)
+    QTest.mouseClick(question.buttons["delete"], LEFT)
+    assert all(track.id != 2 for track in desk.layer.tracks)
+    desk.document.undo_stack.undo()
+    assert desk.track(2)
+
+
+def test_label_sets_go_out_and_come_in(
+    panel: LabelsPanel, desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "set.json"
+    with qtbot.waitSignal(panel.told):
+        panel.export_file(str(path))
+    assert read_labels(path) == desk.layer.labels
+    path.write_text('["person", "cat"]')
+    with qtbot.waitSignal(panel.told):
+        panel.import_file(str(path))
+    assert desk.layer.labels[-1] == Label("cat")
+    path.write_text("nonsense")
+    with qtbot.waitSignal(panel.problem) as said:
+        panel.import_file(str(path))
+    assert "set.json" in said.args[0]
+
+
+def test_the_menu_hides_locks_and_moves(panel: LabelsPanel, desk: Desk) -> None:
+    menu = panel.menu_for("dog")
+    acts = {action.text(): action for action in menu.actions()}
+    acts["Hide all of it"].trigger()
+    acts["Lock all of it"].trigger()
+    acts["Move up"].trigger()
+    menu.close()
+    assert desk.visibility.is_hidden(desk.track(2))
+    assert desk.visibility.is_locked(desk.track(2))
+    assert [label.name for label in desk.layer.labels[:2]] == ["dog", "person"]
+    panel.grab()

@@ -1,0 +1,270 @@
+"""Cards of tracks, their forms, review, filter and figures."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from app.annotations.edits.keyframes import keyframe_at
+from app.annotations.interpolation import shape_at
+from app.ui.annotate_panels.objects_panel import ObjectsPanel
+from app.ui.annotate_panels.review_box import SuggestionList, button_boxes, suggestion_rect
+from app.ui.annotate_panels.statistics_dialog import StatisticsDialog
+from app.ui.annotate_panels.text_dialog import TextDialog
+from app.ui.annotate_panels.track_acts import TrackActs
+from app.ui.annotate_panels.track_list import TrackList, card_rect, spots_of
+from app.ui.widgets.combo import Combo
+from app.ui.widgets.segmented import Segmented
+from app.ui.widgets.switch import Switch
+from tests.ui.annotate_panels.scenes import crowd
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.ui.annotate_panels.track_form import TrackForm
+    from app.ui.annotate_panels.track_list import Spot
+    from tests.ui.annotate_panels.scenes import Desk
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(desk: Desk, qtbot: QtBot) -> ObjectsPanel:
+    made = ObjectsPanel(desk.session, desk.visibility, desk.toolbox, TrackActs(desk.session))
+    made.resize(320, 700)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def numbers(tracks: TrackList) -> list[int]:
+    return [track.id for track in tracks.model_.tracks]
+
+
+def click(tracks: TrackList, number: int, spot: Spot = "") -> None:
+    card = card_rect(tracks.visualRect(tracks.model_.index(tracks.model_.place(number))))
+    place = spots_of(card)[spot].center().toPoint() if spot else card.topLeft() + QPoint(40, 12)
+    QTest.mouseClick(tracks.viewport(), LEFT, pos=place)
+
+
+def answer(things: SuggestionList, row: int, name: str) -> None:
+    rect = suggestion_rect(things.visualRect(things.model_.index(row)))
+    QTest.mouseClick(things.viewport(), LEFT, pos=button_boxes(rect)[name].center().toPoint())
+
+
+def form_of(tracks: TrackList) -> TrackForm:
+    assert tracks.form is not None
+    return tracks.form
+
+
+def test_the_frame_decides_what_is_shown(panel: ObjectsPanel, desk: Desk) -> None:
+    assert numbers(panel.here) == [1, 2, 3, 5]
+    desk.session.seek(90)
+    assert numbers(panel.here) == [1, 5]
+    panel.tabs.show_tab("all")
+    assert numbers(panel.all) == [1, 2, 3, 4, 5]
+
+
+def test_a_click_selects_and_opens_the_form(panel: ObjectsPanel, desk: Desk) -> None:
+    click(panel.here, 1)
+    assert desk.session.selection == {1}
+    form = form_of(panel.here)
+    assert (form.name.text(), form.detail.text()) == ("person 1", "Box track, 9 keyframes")
+    desk.session.select({2})
+    assert form_of(panel.here).name.text() == "dog 2"
+    desk.session.select({1, 2})
+    assert panel.here.form is None
+
+
+def test_eye_lock_and_menu_of_a_card(panel: ObjectsPanel, desk: Desk) -> None:
+    click(panel.here, 2, "eye")
+    click(panel.here, 2, "lock")
+    assert desk.visibility.has("hidden", 2)
+    assert desk.visibility.has("locked", 2)
+    assert desk.session.selection == frozenset()
+    click(panel.here, 3, "menu")
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    next(action for action in menu.actions() if action.text() == "Delete track").trigger()
+    menu.close()
+    assert numbers(panel.here) == [1, 2, 5]
+
+
+def test_attributes_are_set_by_their_controls(panel: ObjectsPanel, desk: Desk) -> None:
+    desk.session.seek(170)
+    click(panel.here, 1)
+    fields = {field.kind.name: field.widget for field in form_of(panel.here).fields}
+    pose, facing, helmet = fields["Pose"], fields["Facing"], fields["Helmet"]
+    assert isinstance(pose, Combo)
+    assert pose.value == "bending"
+    assert isinstance(facing, Segmented)
+    QTest.mouseClick(facing.segment("away"), LEFT)
+    key = keyframe_at(desk.track(1), 170)
+    assert key is not None
+    assert key.attributes["Facing"] == "away"
+    assert isinstance(helmet, Switch)
+    QTest.mouseClick(helmet, LEFT)
+    assert desk.track(1).attributes["Helmet"] is True
+    speed = fields["Speed"]
+    speed.setFocus()
+    QTest.keyClicks(speed, "7*3")
+    QTest.keyClick(speed, Qt.Key.Key_Return)
+    note = fields["Note"]
+    note.setFocus()
+    QTest.keyClicks(note, "runs")
+    QTest.keyClick(note, Qt.Key.Key_Return)
+    key = keyframe_at(desk.track(1), 170)
+    assert key is not None
+    assert (key.attributes["Speed"], key.attributes["Note"]) == (21.0, "runs")
+    desk.session.seek(20)
+    assert facing.value == "right"
+
+
+def test_states_and_keyframes_in_the_form(panel: ObjectsPanel, desk: Desk) -> None:
+    click(panel.here, 1)
+    form = form_of(panel.here)
+    QTest.mouseClick(form.next, LEFT)
+    assert desk.session.frame == 186
+    desk.session.seek(190)
+    QTest.mouseClick(form.diamond, LEFT)
+    assert keyframe_at(desk.track(1), 190) is not None
+    form.occluded.click()
+    assert form.occluded.isChecked()
+    form.outside.click()
+    assert shape_at(desk.track(1), 195) is None
+    # Outside, it stays in sight while it is selected.
+    assert 1 in numbers(panel.here)
+    form_of(panel.here).outside.click()
+    assert shape_at(desk.track(1), 195) is not None
+    form_of(panel.here).pinned.click()
+    assert desk.visibility.is_pinned(desk.track(1))
+    desk.visibility.set_flag("locked", [1], True)
+    assert not form_of(panel.here).diamond.isEnabled()
+
+
+def test_renumbering_says_what_is_wrong(panel: ObjectsPanel, desk: Desk) -> None:
+    panel._show_menu(1, QPoint(0, 0))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    next(action for action in menu.actions() if action.text() == "Renumber…").trigger()
+    menu.close()
+    windows = QApplication.topLevelWidgets()
+    dialog = next(one for one in windows if isinstance(one, TextDialog) and one.isVisible())
+    dialog.field.setText("2")
+    QTest.mouseClick(dialog.done_button, LEFT)
+    assert dialog.problem.text() == "Track 2 exists already."
+    dialog.field.setText("77")
+    QTest.keyClick(dialog.field, Qt.Key.Key_Return)
+    assert desk.track(77).label == "person"
+
+
+def test_accepting_and_rejecting_one(panel: ObjectsPanel, desk: Desk) -> None:
+    things = panel.review_here.list
+    assert [thing.label for thing in things.model_.things] == ["leash", "release", "throw"]
+    answer(things, 0, "accept")
+    assert desk.track(4).provenance.accepted
+    answer(things, 0, "reject")
+    assert all(part.id != 8 for part in desk.layer.segments)
+    assert desk.steps == 2
+    assert 4 in numbers(panel.here)
+
+
+def test_all_at_once_is_one_step(panel: ObjectsPanel, desk: Desk) -> None:
+    box = panel.review_here
+    box.score.setFocus()
+    box.score.selectAll()
+    QTest.keyClicks(box.score, "0.75")
+    QTest.keyClick(box.score, Qt.Key.Key_Return)
+    assert desk.toolbox.threshold == 0.75
+    QTest.mouseClick(box.accept_all, LEFT)
+    assert desk.segment(4).provenance.accepted
+    assert desk.segment(8).provenance.accepted
+    assert not desk.track(4).provenance.accepted
+    assert desk.steps == 1
+    QTest.mouseClick(box.reject_all, LEFT)
+    assert desk.steps == 2
+    assert not box.isVisible()
+    desk.document.undo_stack.undo()
+    assert box.isVisible()
+
+
+def test_review_by_keys(panel: ObjectsPanel, desk: Desk) -> None:
+    panel.tabs.show_tab("review")
+    things = panel.review.list
+    things.setFocus()
+    things.setCurrentIndex(things.model_.index(0))
+    QTest.keyClick(things, Qt.Key.Key_Down)
+    assert desk.session.segments == {8}
+    assert desk.session.frame == 153
+    QTest.keyClick(things, Qt.Key.Key_Return)
+    QTest.keyClick(things, Qt.Key.Key_Delete)
+    assert [thing.label for thing in things.model_.things] == ["leash"]
+
+
+def test_filtering(panel: ObjectsPanel, desk: Desk, qtbot: QtBot) -> None:
+    panel.tabs.show_tab("all")
+    QTest.mouseClick(panel.find_button, LEFT)
+    QTest.keyClicks(panel.search, "dog or score<0.8")
+    qtbot.waitUntil(lambda: numbers(panel.all) == [2, 4])
+    panel.filter("score<")
+    assert panel.problem.isVisible()
+    assert numbers(panel.all) == [2, 4]
+    QTest.mouseClick(panel.find_button, LEFT)
+    assert numbers(panel.all) == [1, 2, 3, 4, 5]
+    assert not panel.problem.isVisible()
+
+
+def test_sorting(panel: ObjectsPanel) -> None:
+    panel.tabs.show_tab("all")
+    menu = panel.more_menu()
+    next(action for action in menu.actions() if action.text() == "By label").trigger()
+    menu.close()
+    assert numbers(panel.all) == [3, 2, 4, 1, 5]
+    panel.sort("score")
+    assert numbers(panel.all)[0] == 4
+
+
+def test_figures_are_written(panel: ObjectsPanel, desk: Desk, tmp_path: Path) -> None:
+    panel.show_statistics()
+    windows = QApplication.topLevelWidgets()
+    dialog = next(one for one in windows if isinstance(one, StatisticsDialog) and one.isVisible())
+    assert dialog.table.rowCount() == len(desk.layer.labels)
+    assert not dialog.plot.grab().isNull()
+    dialog.write(str(tmp_path / "s.csv"))
+    assert (tmp_path / "s.csv").read_text().startswith("label,group,accepted")
+    dialog.accept()
+
+
+def test_frames_without_labels(panel: ObjectsPanel, desk: Desk, qtbot: QtBot) -> None:
+    from dataclasses import replace
+
+    desk.show(replace(desk.layer, tracks=(desk.track(3),), segments=()))
+    panel.go_to_empty(1)
+    assert desk.session.frame == 210
+    panel.go_to_empty(-1)
+    assert desk.session.frame == 41
+    with qtbot.waitSignal(panel.told):
+        panel.go_to_empty(-1)
+
+
+def test_a_thousand_tracks_stay_smooth(panel: ObjectsPanel, desk: Desk) -> None:
+    desk.show(crowd(desk.layer.media, 1000, 10))
+    panel.tabs.show_tab("all")
+    QApplication.processEvents()
+    taken = []
+    for place in range(12):
+        start = time.perf_counter()
+        desk.session.seek(100 + place)
+        panel.all.verticalScrollBar().setValue(place * 2000)
+        QApplication.processEvents()
+        taken.append(time.perf_counter() - start)
+    assert min(taken) < 0.05
+    assert panel.all.form is None

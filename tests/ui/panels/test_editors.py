@@ -1,0 +1,113 @@
+"""Which control a parameter gets, and what it makes of acts of the user."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.base.parameter import Parameter
+from app.effects.registry import EFFECTS
+from app.ui.panels.forms.editors import (
+    ComboEditor,
+    FileEditor,
+    NumberEditor,
+    SegmentedEditor,
+    SwitchEditor,
+    TextEditor,
+    decimals_of,
+    editor_for,
+    step_of,
+)
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+LEFT = Qt.MouseButton.LeftButton
+SHORT = Parameter("a", "A", "choice", "one", choices=("one", "two"))
+LONG = Parameter("a", "A", "choice", "lanczos", choices=("lanczos", "bicubic", "bilinear", "area"))
+FEW = Parameter("a", "A", "whole", 1, 1, 5)
+MANY = Parameter("a", "A", "whole", 0, 0, 65535, "px")
+NUMBER = Parameter("a", "A", "number", 0.5, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "kind"),
+    [
+        (SHORT, SegmentedEditor),
+        (LONG, ComboEditor),
+        (FEW, SegmentedEditor),
+        (MANY, NumberEditor),
+        (NUMBER, NumberEditor),
+        (Parameter("a", "A", "switch", False), SwitchEditor),
+        (Parameter("a", "A", "file", ""), FileEditor),
+        (Parameter("a", "A", "text", ""), TextEditor),
+    ],
+)
+def test_each_kind_has_its_control(qtbot: QtBot, parameter: Parameter, kind: type) -> None:
+    editor = editor_for(parameter)
+    qtbot.addWidget(editor)
+    assert type(editor) is kind
+
+
+def test_a_range_too_wide_to_drag_has_a_field_only(qtbot: QtBot) -> None:
+    wide, narrow = NumberEditor(MANY), NumberEditor(NUMBER)
+    qtbot.addWidget(wide)
+    qtbot.addWidget(narrow)
+    assert wide.slider is None
+    assert narrow.slider is not None
+
+
+@pytest.mark.parametrize("kind", EFFECTS, ids=lambda kind: kind.name)
+def test_every_default_is_shown_as_it_is(qtbot: QtBot, kind: object) -> None:
+    for parameter in getattr(kind, "parameters", ()):
+        editor = editor_for(parameter)
+        qtbot.addWidget(editor)
+        editor.set_name(parameter.title, parameter.help)
+        editor.show_value(parameter.default)
+        if isinstance(editor, NumberEditor):
+            assert editor.field.value == parameter.default
+
+
+def test_steps() -> None:
+    assert step_of(NUMBER) == 0.01
+    assert decimals_of(NUMBER) == 2
+    assert step_of(Parameter("a", "A", "number", 0.0, 0, 100)) == 1
+    assert step_of(MANY) == 1
+    assert decimals_of(MANY) == 0
+
+
+def test_a_switch_and_a_whole_choice(qtbot: QtBot) -> None:
+    switch, few = SwitchEditor(), SegmentedEditor(FEW)
+    for editor in (switch, few):
+        qtbot.addWidget(editor)
+        editor.show()
+    with qtbot.waitSignal(switch.edited) as edited:
+        qtbot.mouseClick(switch.switch, LEFT)
+    assert edited.args == [True]
+    with qtbot.waitSignal(few.edited) as edited:
+        qtbot.mouseClick(few.segments.segment("3"), LEFT)
+    assert edited.args == [3]
+
+
+def test_text_is_taken_when_it_is_finished(qtbot: QtBot) -> None:
+    editor = TextEditor("")
+    qtbot.addWidget(editor)
+    editor.show()
+    said: list[object] = []
+    editor.edited.connect(said.append)
+    qtbot.keyClicks(editor.field, "1080p")
+    assert said == []
+    qtbot.keyClick(editor.field, Qt.Key.Key_Return)
+    qtbot.keyClick(editor.field, Qt.Key.Key_Return)
+    assert said == ["1080p"]
+
+
+def test_a_choice_that_is_not_offered_is_shown(qtbot: QtBot) -> None:
+    editor = ComboEditor([("a", "A")])
+    qtbot.addWidget(editor)
+    editor.show_value("gone")
+    assert editor.combo.currentText() == "gone (not known here)"
+    editor.show_value("a")
+    assert editor.combo.currentText() == "A"
