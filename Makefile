@@ -4,6 +4,7 @@
 VENV := .venv
 READY := $(VENV)/.ready
 RUN := $(VENV)/bin/python
+READERS := .venv-formats
 MEDIA := $(CURDIR)/../shared/media
 WEIGHTS := $(CURDIR)/../shared/weights
 
@@ -19,15 +20,18 @@ export REELWRIGHT_TEST_WEIGHTS := $(WEIGHTS)
 endif
 endif
 
-.PHONY: help setup libraries demo run test check lint types soak bench clean
+.PHONY: help setup libraries readers demo run test test-formats check lint types soak bench bench-annotation screenshots clean
 
 help:
 	@echo "make demo   set up, then show what Reelwright does on its sample clip"
 	@echo "make test   set up, then run all tests"
 	@echo "make run    open the window"
 	@echo "make check  ruff, mypy and all tests, as the build server does"
+	@echo "make test-formats  let the programs of others read our annotation files"
 	@echo "make bench  measure speed"
+	@echo "make bench-annotation   measure how good the analyses are"
 	@echo "make soak   the tests that take minutes to hours"
+	@echo "make screenshots  pictures of every main state of the window, into build/screenshots"
 	@echo "make clean  remove the virtual environment and caches"
 
 setup: libraries $(READY)
@@ -39,6 +43,9 @@ $(READY): pyproject.toml packaging/python_environment.sh | libraries
 	@sh packaging/python_environment.sh "$(VENV)"
 	@touch "$@"
 
+readers: setup
+	@sh packaging/formats_environment.sh "$(READERS)" "$(RUN)"
+
 demo: setup
 	@"$(RUN)" -m app demo $(ARGS)
 
@@ -48,11 +55,26 @@ run: setup
 test: setup
 	@"$(RUN)" -m pytest -m "not soak" $(ARGS)
 
+test-formats: readers
+	@"$(RUN)" -m pytest tests/format_readers $(ARGS)
+
 soak: setup
 	@"$(RUN)" -m pytest -m soak --timeout 0 $(ARGS)
 
+# Without a screen, under a virtual one.
+SCREEN := $(if $(DISPLAY)$(WAYLAND_DISPLAY),,xvfb-run -a -s "-screen 0 2560x1600x24")
+screenshots: setup
+	@for theme in dark light; do for language in en zh_CN; do for size in "" small; do \
+	  $(SCREEN) "$(RUN)" packaging/screenshots.py build/screenshots $(ARGS) \
+	    --theme $$theme --language $$language --size "$$size" || exit 1; \
+	done; done; done
+
 bench: setup
 	@"$(RUN)" -m app bench $(ARGS)
+
+# Where its folder of real clips is not there, the figures of made ones alone.
+bench-annotation: setup
+	@"$(RUN)" -m app.render.bench.annotation $(ARGS)
 
 lint: setup
 	@"$(RUN)" -m ruff check .
@@ -61,7 +83,10 @@ lint: setup
 types: setup
 	@"$(RUN)" -m mypy
 
-check: lint types test
+# With the readers in place, `test` runs them too; where their packages cannot be had, it says so.
+check: lint types
+	@$(MAKE) --no-print-directory readers || echo "Without the readers of others: their tests skip."
+	@$(MAKE) --no-print-directory test
 
 clean:
-	rm -rf "$(VENV)" .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf "$(VENV)" "$(READERS)" .mypy_cache .ruff_cache .pytest_cache .hypothesis

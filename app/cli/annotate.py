@@ -49,7 +49,7 @@ def annotate(
     check_output(output, media, overwrite=overwrite)
     layer = _run(media, chosen)
     losses = export_annotations(layer, output, format_)
-    put(f"{output}: {_amount(len(layer.tracks), 'track')} on {layer.media.frame_count} frames")
+    put(f"{output}: {_found(layer)} on {layer.media.frame_count} frames")
     for loss in losses:
         say(loss)
 
@@ -63,6 +63,14 @@ def _run(media: Path, chosen: EffectSpec) -> AnnotationLayer:
             return annotated(media, chosen.name, dict(chosen.settings), line, cancel)
 
         return on_worker(work, line.stopping)
+
+
+def _found(layer: AnnotationLayer) -> str:
+    """What there is; tracks are told even when there is none and nothing else."""
+    other = ((len(layer.segments), "segment"), (len(layer.cuts), "cut"))
+    more = [_amount(count, noun) for count, noun in other if count]
+    tracks = [_amount(len(layer.tracks), "track")] if layer.tracks or not more else []
+    return ", ".join([*tracks, *more])
 
 
 def _amount(count: int, noun: str) -> str:

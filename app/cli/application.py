@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 from app import __version__
-from app.cli import annotate, bench, compare, demo, effects, enhance, models, probe
+from app.cli import (
+    annotate,
+    bench,
+    compare,
+    convert,
+    demo,
+    effects,
+    enhance,
+    models,
+    probe,
+    project,
+    render,
+)
 from app.cli.running import put
 
 application = typer.Typer(
@@ -26,7 +38,9 @@ application = typer.Typer(
 for command in (
     probe.probe,
     enhance.enhance,
+    render.render,
     annotate.annotate,
+    convert.convert,
     compare.compare,
     effects.effects,
     bench.bench,
@@ -34,6 +48,7 @@ for command in (
 ):
     application.command()(command)
 application.add_typer(models.models, name="models")
+application.add_typer(project.project, name="project")
 
 
 def _version(wanted: bool) -> None:

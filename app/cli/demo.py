@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.base.cancel import CancelToken
+from app.base.errors import UsageError
 from app.cli.columns import facts
 from app.cli.progress_line import ProgressLine
 from app.cli.running import on_worker, put, say
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 def demo(
     headless: Annotated[
-        bool, typer.Option("--headless", help="Open no window, even when there is one.")
+        bool, typer.Option("--headless", help="Write files, even when there is a screen.")
+    ] = False,
+    kiosk: Annotated[
+        bool, typer.Option("--kiosk", help="The show over the whole screen, again and again.")
     ] = False,
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="Where the results go.")
@@ -28,13 +32,16 @@ def demo(
         Path | None, typer.Option(metavar="PATH", help="Take this video instead of our own.")
     ] = None,
 ) -> None:
-    """Enhance and annotate a sample clip.
+    """Show what the program does, by itself: in its window, or as files in DIR.
 
-    Denoises and upscales it and measures the gain. Writes the video, a side-by-side video, a
-    contact sheet and the annotation file into DIR.
+    With a screen and no other option the window plays a show. Otherwise denoises and upscales
+    a sample clip and measures the gain; writes the video, a side-by-side video, a contact sheet
+    and the annotation file into DIR.
     """
     from app.render.demo import run_demo
 
+    if kiosk:
+        raise UsageError("The kiosk needs a screen, and takes no other option.")
     with ProgressLine() as line:
 
         def work(cancel: CancelToken) -> DemoResult:

@@ -31,7 +31,7 @@ from app.cli.enhance_options import (
 from app.cli.json_output import put_json
 from app.cli.progress_line import ProgressLine
 from app.cli.running import on_worker, put, say
-from app.project.model import Clip, EffectSpec, MediaItem
+from app.project.model import EffectSpec, Excerpt, MediaItem
 
 if TYPE_CHECKING:
     from app.render.enhance import EnhanceRequest
@@ -68,7 +68,7 @@ def enhance(
     begin, stop = _position(start), _position(end)
     pace = parse_rate(rate) if rate is not None else None
     pairs = parse_options(option or [])
-    clip = Clip(MediaItem(media), begin, stop, parse_chain(effect or []))
+    clip = Excerpt(MediaItem(media), begin, stop, parse_chain(effect or []))
     from app.render.enhance import EnhanceRequest
 
     request = EnhanceRequest(
@@ -85,7 +85,7 @@ def enhance(
     )
     started = clock.monotonic()
     result = _run(request)
-    _tell(result, clock.monotonic() - started, json=json)
+    tell(result, clock.monotonic() - started, json=json)
 
 
 def _position(text: str | None) -> Position | None:
@@ -136,7 +136,7 @@ def parse_options(texts: list[str]) -> dict[str, str]:
 def _run(request: EnhanceRequest) -> ExportResult:
     from app.render.enhance import enhance as enhanced
 
-    with ProgressLine(device_words(request.device, bool(request.clip.effects))) as line:
+    with ProgressLine(device_words(request.device, bool(request.excerpt.effects))) as line:
 
         def work(cancel: CancelToken) -> ExportResult:
             return enhanced(request, cancel, line)
@@ -159,7 +159,8 @@ def device_words(name: str, computes: bool) -> str:
     return "cpu" if device.type == "cpu" else describe(device).partition(" (")[0]
 
 
-def _tell(result: ExportResult, seconds: float, *, json: bool) -> None:
+def tell(result: ExportResult, seconds: float, *, json: bool) -> None:
+    """Say what an export made, for people or as JSON."""
     made = result.frames - result.resumed
     fps = made / seconds if seconds > 0 else None
     if json:

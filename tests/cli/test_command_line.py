@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import os
 import time
@@ -35,7 +34,8 @@ COMMANDS = every_command()
 
 
 def test_every_command_of_the_plan_is_there() -> None:
-    wanted = {"probe", "enhance", "annotate", "compare", "effects", "bench", "demo"}
+    wanted = {"probe", "enhance", "render", "annotate", "convert", "compare", "effects", "bench"}
+    wanted |= {"demo", "project check", "project relink"}
     wanted |= {f"models {name}" for name in ("list", "show", "get", "add", "verify")}
     assert set(COMMANDS) == wanted
 
@@ -85,10 +85,20 @@ def test_version(invoke: Invoke) -> None:
     assert invoke("--version").out == f"reelwright {__version__}\n"
 
 
-def test_without_a_command_there_is_help_until_there_is_a_window(command: Invoke) -> None:
-    if importlib.util.find_spec("app.ui") is not None:
-        pytest.skip("the window has come")
+def test_without_a_screen_there_is_help_in_place_of_the_window(
+    command: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
     outcome = command()
     assert outcome.code == 0
     assert "Commands:" in outcome.out
-    assert "There is no window yet" in outcome.err
+    assert "There is no screen" in outcome.err
+
+
+def test_the_kiosk_needs_a_screen(command: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    outcome = command("demo", "--kiosk")
+    assert outcome.code == 2
+    assert "needs a screen" in outcome.err

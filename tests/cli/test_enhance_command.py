@@ -257,6 +257,6 @@ def test_positions_reach_the_clip(monkeypatch: pytest.MonkeyPatch, invoke: Invok
     assert outcome.out.startswith("b.mp4: 7 frames, 2 of them from before in ")
     assert outcome.err == "Damaged frames in the source: 1.\nA note.\n"
     (request,) = caught
-    assert request.clip.start == FramePosition(3)
-    assert request.clip.end == Fraction(125, 2)
+    assert request.excerpt.start == FramePosition(3)
+    assert request.excerpt.end == Fraction(125, 2)
     assert request.when_cancelled == "resume"

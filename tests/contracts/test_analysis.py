@@ -20,6 +20,15 @@ COUNT = 80
 MEDIA = MediaFacts("clip.mp4", WIDTH, HEIGHT, COUNT)
 
 
+@pytest.fixture(autouse=True)
+def _models(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real weights for the analyses that need a model."""
+    callspec = getattr(request.node, "callspec", None)
+    kind = callspec.params.get("kind") if callspec else None
+    if kind is not None and kind.task:
+        monkeypatch.setenv("REELWRIGHT_WEIGHTS", str(request.getfixturevalue("weights_dir")))
+
+
 def made(kind: AnalysisKind) -> Analysis:
     return make_analysis(kind.name, {})
 

@@ -34,12 +34,17 @@ WORKING: dict[str, dict[str, Any]] = {
     "upscale": {"size": "37x29"},
     "denoise": {"sigma": 20.0},
     "sharpen": {"threshold": 2.0},
+    "low-light": {"strength": 60.0},
+    "dehaze": {"strength": 60.0},
+    "auto-colour": {"strength": 60.0},
     "colour": {"exposure": 0.5, "saturation": 1.5, "gamma": 1.2},
+    "matte": {"background": "colour", "edge": 0.0},
     "crop": {"left": 1, "bottom": 2},
     "resize": {"width": 9, "height": 31, "filter": "lanczos"},
     "rotate": {"angle": "90", "flip": "horizontal"},
     "deinterlace": {"mode": "field"},
     "frame-rate": {"rate": "50"},
+    "anonymise": {"style": "pixelate", "margin": 40.0},
 }
 """Settings with which an effect does something."""
 

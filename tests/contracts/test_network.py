@@ -33,6 +33,11 @@ FILES: dict[str, Callable[[Path], Path]] = {
     "ncnn": tiny.ncnn_bin,
     "onnx": tiny.onnx_file,
     "spandrel": tiny.spandrel_pth,
+    "sci": tiny.sci_pt,
+    "aod": tiny.aod_pth,
+    "iat": tiny.iat_pth,
+    "adaint": tiny.adaint_pth,
+    "sinet": tiny.sinet_pth,
     "reel-upscale": partial(
         tiny.reel_safetensors, architecture="reel_upscale", config={"channels": 8, "blocks": 1}
     ),

@@ -17,7 +17,7 @@ from app.base.cancel import CancelToken
 from app.base.errors import Cancelled, MediaError
 from app.media.codecs import CODECS
 from app.media.video_writer import VideoWriter
-from app.project.model import Clip, EffectSpec, MediaItem
+from app.project.model import EffectSpec, Excerpt, MediaItem
 from app.render.enhance import EnhanceRequest, enhance
 from app.render.journal import work_folder
 from tests.helpers.clips import ClipKind, make_clip
@@ -62,7 +62,7 @@ def run(
             happened = True
             then()
 
-    wanted = EnhanceRequest(Clip(MediaItem(source), effects=effects), output, **request)
+    wanted = EnhanceRequest(Excerpt(MediaItem(source), effects=effects), output, **request)
     enhance(wanted, cancel or CancelToken(), report)
 
 
@@ -249,9 +249,9 @@ EXPORT = """
 import sys
 from pathlib import Path
 from app.base.cancel import CancelToken
-from app.project.model import Clip, MediaItem
+from app.project.model import Excerpt, MediaItem
 from app.render.enhance import EnhanceRequest, enhance
-request = EnhanceRequest(Clip(MediaItem(Path(sys.argv[1]))), Path(sys.argv[2]))
+request = EnhanceRequest(Excerpt(MediaItem(Path(sys.argv[1]))), Path(sys.argv[2]))
 enhance(request, CancelToken())
 """
 

@@ -14,7 +14,7 @@ from app.base.cancel import CancelToken
 from app.base.errors import MediaError
 from app.media.stream_decoder import StreamDecoder
 from app.media.video_reader import VideoReader
-from app.project.model import Clip, EffectSpec, MediaItem
+from app.project.model import EffectSpec, Excerpt, MediaItem
 from app.render.enhance import EnhanceRequest, enhance
 from tests.helpers.clips import click_times, flash_times, make_clip, packet_pts, read_number
 from tests.helpers.damage import cut_off, hide_first, spoil_packet, with_times
@@ -147,7 +147,7 @@ def test_a_lying_frame_count_changes_nothing(claimed: int, tmp_path: Path) -> No
         data[at : at + 4] = claimed.to_bytes(4, "little")
     source.write_bytes(data)
     seen: list[Progress] = []
-    request = EnhanceRequest(Clip(MediaItem(source)), tmp_path / "out.mp4", options=QUICK)
+    request = EnhanceRequest(Excerpt(MediaItem(source)), tmp_path / "out.mp4", options=QUICK)
     assert enhance(request, CancelToken(), seen.append).frames == 20
     assert all(step.total is not None and step.done <= step.total for step in seen)
     assert (seen[-1].done, seen[-1].total) == (20, 20)

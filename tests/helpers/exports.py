@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.base.cancel import CancelToken
-from app.project.model import Clip, MediaItem
+from app.project.model import Excerpt, MediaItem
 from app.render.enhance import EnhanceRequest, enhance
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def export(
     **request: Any,
 ) -> ExportResult:
     """Enhance `source` into `output`, as the command line does."""
-    clip = Clip(MediaItem(source), start, end, effects)
+    clip = Excerpt(MediaItem(source), start, end, effects)
     return enhance(EnhanceRequest(clip, output, **request), cancel or CancelToken())
 
 

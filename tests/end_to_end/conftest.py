@@ -1,0 +1,5 @@
+"""The real window, for the tests that drive it."""
+
+from __future__ import annotations
+
+from tests.helpers.windows import program as program
