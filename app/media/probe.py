@@ -13,6 +13,7 @@ from app.base.colour import ColourSpec, Range
 from app.base.errors import MediaError
 from app.media.frame_index import FrameIndex, build_frame_index
 from app.media.hdr import HdrMetadata, hdr_metadata_of
+from app.media.known_indexes import KNOWN
 from app.media.opening import SEQUENCE_RATE, open_input
 from app.media.pictures import Orientation, colour_of, side_data_of, upright_layout
 from app.media.pixel_format import layout_of
@@ -99,14 +100,14 @@ class MediaInfo:
 
 
 def probe(path: Path) -> MediaInfo:
-    """Look at a file: demuxes it once and decodes one frame.
+    """Look at a file: demuxes it, unless it was a moment ago, and decodes one frame.
 
     Raises:
         MediaError: it cannot be opened or holds neither video nor anything else we know.
     """
     with open_input(path) as container:
         video = main_video_stream(container)
-        index = _index_of(container, video) if video else None
+        index = _known_index(path, container, video) if video else None
         others = tuple(_other(stream) for stream in container.streams if stream is not video)
         duration = Fraction(container.duration, av.time_base) if container.duration else None
         info = MediaInfo(
@@ -145,8 +146,18 @@ def frame_index_of(path: Path, rate: Fraction = SEQUENCE_RATE) -> FrameIndex:
     Raises:
         MediaError: it has none.
     """
-    with open_input(path, rate=rate) as container:
-        return _index_of(container, _required(main_video_stream(container), path))
+
+    def demuxed() -> FrameIndex:
+        with open_input(path, rate=rate) as container:
+            return _index_of(container, _required(main_video_stream(container), path))
+
+    return KNOWN.index(path, rate, demuxed)
+
+
+def _known_index(
+    path: Path, container: av.container.InputContainer, stream: av.VideoStream
+) -> FrameIndex:
+    return KNOWN.index(path, SEQUENCE_RATE, lambda: _index_of(container, stream))
 
 
 def _index_of(container: av.container.InputContainer, stream: av.VideoStream) -> FrameIndex:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from app.media.file_state import state_of
 from app.render.chain import rendered
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from pathlib import Path
 
     from app.base.cancel import CancelToken
     from app.base.frame import Frame
@@ -139,9 +139,3 @@ def facts_of(plan: RenderPlan) -> list[object]:
     effects = [(spec.name, spec.settings) for spec in plan.excerpt.effects if spec.enabled]
     state = state_of(path)
     return [str(path.absolute()), state, plan.span, plan.segments, effects, plan.output]
-
-
-def state_of(path: Path) -> tuple[int, int] | None:
-    """Size and time of change: what tells that a file is another one. None for a pattern."""
-    facts = path.stat() if path.is_file() else None
-    return (facts.st_size, facts.st_mtime_ns) if facts else None

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import queue
-import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.base.errors import AppError
 from app.base.time import Span
 from app.project.queries import find_media
+from app.ui.panels.background import Background
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from app.media.frame_index import FrameIndex
     from app.project.model import MediaItem, Project
     from app.ui.document import Document
+
+
+_Content = tuple["Path", str, "Fraction | None"]
 
 
 class FrameTimes(QObject):
@@ -32,22 +35,20 @@ class FrameTimes(QObject):
     """
 
     known = Signal(str)
-    _found = Signal(object, object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._indexes: dict[Path, FrameIndex | None] = {}
-        self._wanted: queue.SimpleQueue[MediaItem | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
-        self._found.connect(self._keep, Qt.ConnectionType.QueuedConnection)
+        self._indexes: dict[_Content, FrameIndex | None] = {}
+        self._background = Background("frame times", self)
+        self._background.answered.connect(self._keep)
         document.changed.connect(self._document_changed)
         self._ask(document.project)
 
     def index(self, media_id: str) -> FrameIndex | None:
         """The frames of a source; None while they are not known, or when it cannot be read."""
         media = find_media(self._document.project, media_id)
-        return self._indexes.get(media.path) if media else None
+        return self._indexes.get(_content(media)) if media else None
 
     def number(self, media_id: str, time: Time) -> int | None:
         """The 0-based number of the frame that a source shows at a source time."""
@@ -69,11 +70,8 @@ class FrameTimes(QObject):
         return None if span is None or span.end is None else (span.start, span.end)
 
     def close(self) -> None:
-        """End the thread and wait for it."""
-        if self._thread is not None:
-            self._wanted.put(None)
-            self._thread.join()
-            self._thread = None
+        """End the thread; waits for the source that is being read, not for those behind it."""
+        self._background.close()
 
     def _document_changed(self, before: Project, after: Project) -> None:
         if before.media is not after.media:
@@ -81,27 +79,27 @@ class FrameTimes(QObject):
 
     def _ask(self, project: Project) -> None:
         for media in project.media:
-            if media.path not in self._indexes:
-                self._indexes[media.path] = None
-                self._wanted.put(media)
-                self._start()
+            content = _content(media)
+            if content not in self._indexes:
+                self._indexes[content] = None
+                self._background.ask(content, partial(_index_of, media))
 
-    def _start(self) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="frame times", daemon=True)
-            self._thread.start()
+    def _keep(self, content: _Content, answer: object) -> None:
+        if isinstance(answer, AppError):
+            return  # whoever shows the picture says why
+        self._indexes[content] = answer  # type: ignore[assignment]
+        for media in self._document.project.media:
+            if _content(media) == content:
+                self.known.emit(media.id)
 
-    def _run(self) -> None:
-        from app.media.opening import SEQUENCE_RATE
-        from app.media.video_reader import VideoReader
 
-        while (media := self._wanted.get()) is not None:
-            try:
-                with VideoReader(media.path, rate=media.rate or SEQUENCE_RATE) as reader:
-                    self._found.emit(media, reader.index)
-            except AppError:
-                continue  # whoever shows the picture says why
+def _content(media: MediaItem) -> _Content:
+    """What tells one content from another; another file may have come to lie at the same place."""
+    return media.path, media.fingerprint, media.rate
 
-    def _keep(self, media: MediaItem, index: FrameIndex) -> None:
-        self._indexes[media.path] = index
-        self.known.emit(media.id)
+
+def _index_of(media: MediaItem) -> FrameIndex:
+    from app.media.opening import SEQUENCE_RATE
+    from app.media.probe import frame_index_of
+
+    return frame_index_of(media.path, media.rate or SEQUENCE_RATE)

@@ -47,10 +47,12 @@ class PreviewFollower(QObject):
     def refresh(self) -> None:
         """Ask for the frame under the playhead; while playing, the player shows frames itself."""
         self._later.stop()
-        if self._studio.view.playing:
-            return
         clip = self._clip()
         self._name(clip)
+        if self._studio.view.playing:
+            if clip is not None:
+                self._viewer.set_state("source", self._frame(clip))
+            return
         if clip is None:
             self._viewer.clear()
             return

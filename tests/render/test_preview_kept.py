@@ -17,9 +17,10 @@ from app.base.picture import Picture, PixelLayout
 from app.base.time import Span
 from app.project.model import Clip, EffectSpec, MediaItem, Project, Track
 from app.render.preview.disk_cache import DiskCache
-from app.render.preview.frame_store import FrameStore, joined, uncovered
+from app.render.preview.frame_store import FrameStore
 from app.render.preview.range_render import RangeRender
 from app.render.preview.renderer import PreviewRenderer, Shot
+from app.render.preview.shown_times import joined, uncovered
 from app.render.preview.single import cut
 from app.render.preview.stepping import frame_start, last_frame, stepped
 from tests.helpers.clips import make_clip, read_number

@@ -20,7 +20,7 @@ from app.base.colour import ColourSpec
 from app.base.files import partial_path
 from app.base.frame import Frame
 from app.base.picture import Picture, PixelLayout
-from app.render.preview.frame_store import joined
+from app.render.preview.shown_times import ShownTimes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,7 +59,7 @@ class DiskCache:
         self._budget = budget
         self._lock = threading.Lock()
         self._sizes: OrderedDict[Path, int] = OrderedDict()
-        self._places: dict[str, dict[Time, Time]] = {}
+        self._places: dict[str, ShownTimes] = {}
         self.nbytes = 0
         self._scan()
         with self._lock:
@@ -86,11 +86,11 @@ class DiskCache:
     def get(self, stream: str, time: Time) -> Frame[Picture] | None:
         """The frame that is on screen at a time, or None."""
         with self._lock:
-            places = self._places.get(_folder_of(stream), {})
-            found = next((t for t, d in places.items() if t <= time < t + d), None)
+            places = self._places.get(_folder_of(stream))
+            found = places.at(time) if places else None
             if found is None:
                 return None
-            path = self._path(stream, found, places[found])
+            path = self._path(stream, *found)
             self._sizes.move_to_end(path)
         try:
             picture = _unpacked(path.read_bytes())
@@ -98,13 +98,13 @@ class DiskCache:
         except _DAMAGE:
             self._remove(path)
             return None
-        return Frame(picture, found, places[found])
+        return Frame(picture, *found)
 
     def spans(self, stream: str) -> tuple[Span, ...]:
         """When frames of a stream are shown, neighbours joined."""
         with self._lock:
-            places = sorted(self._places.get(_folder_of(stream), {}).items())
-        return joined((time, time + duration) for time, duration in places)
+            places = self._places.get(_folder_of(stream))
+            return places.spans() if places else ()
 
     def clear(self) -> None:
         """Remove every frame."""
@@ -134,7 +134,7 @@ class DiskCache:
             return
         self.nbytes += size - self._sizes.pop(path, 0)
         self._sizes[path] = size
-        self._places.setdefault(path.parent.name, {})[place[0]] = place[1]
+        self._places.setdefault(path.parent.name, ShownTimes()).add(*place)
 
     def _shrink(self) -> None:
         while self.nbytes > self._budget and self._sizes:
@@ -147,9 +147,9 @@ class DiskCache:
     def _forget(self, path: Path) -> None:
         self.nbytes -= self._sizes.pop(path, 0)
         place = _place_of(path)
-        places = self._places.get(path.parent.name, {})
+        places = self._places.get(path.parent.name, ShownTimes())
         if place is not None:
-            places.pop(place[0], None)
+            places.remove(place[0])
         with contextlib.suppress(OSError):
             path.unlink(missing_ok=True)
             if not places:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.project.queries import clips, excerpt_of, find_media
-from app.render.preview.frame_store import joined
+from app.render.preview.shown_times import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,12 @@ class KeptResults:
     def saves(self) -> bool:
         """Whether there is a place on disk."""
         return self._disk is not None
+
+    @property
+    def nbytes(self) -> tuple[int, int]:
+        """Bytes in memory and on disk; what is in both counts twice."""
+        disk = self._disk
+        return self._memory.nbytes, disk.nbytes if disk is not None else 0
 
     def set_disk(self, disk: DiskCache | None) -> None:
         """Keep results there from now on; None for memory alone."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.base.parameter import Keyframes
-from app.render.footage import state_of
+from app.media.file_state import state_of
 from app.render.plan import coloured_for, plan
 from app.render.preview.readers import identity_of
 

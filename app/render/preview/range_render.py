@@ -12,7 +12,7 @@ from app.media.video_reader import VideoReader
 from app.project.queries import excerpt_of, find_media
 from app.render.chain import rendered
 from app.render.preview.computing import Computing
-from app.render.preview.frame_store import uncovered
+from app.render.preview.shown_times import uncovered
 from app.render.preview.single import longest_slot
 from app.render.sequence.composition import stretches
 from app.render.stages import Stages

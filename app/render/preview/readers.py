@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from app.media.borrowed import BorrowedReader
+from app.media.file_state import state_of
 from app.media.opening import SEQUENCE_RATE
 from app.media.video_reader import VideoReader
-from app.render.footage import state_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from app.base.picture import Picture
     from app.base.time import Span
     from app.media.frame_index import FrameIndex
-    from app.media.probe import VideoInfo
     from app.project.model import MediaItem
 
 OPEN_FILES = 4
@@ -78,7 +78,7 @@ def identity_of(media: MediaItem) -> Identity:
     return media.path, media.rate or SEQUENCE_RATE, state
 
 
-class KeptFrames:
+class KeptFrames(BorrowedReader):
     """A `FrameSource` for short spans: frames come out of a reader's own cache and walk.
 
     `VideoReader.frames` opens the file anew and decodes from a keyframe each time, which is right
@@ -86,28 +86,8 @@ class KeptFrames:
     """
 
     def __init__(self, reader: VideoReader, cancel: CancelToken) -> None:
-        self._reader = reader
+        super().__init__(reader)
         self._cancel = cancel
-
-    @property
-    def info(self) -> VideoInfo:
-        """The stream."""
-        return self._reader.info
-
-    @property
-    def index(self) -> FrameIndex:
-        """All frames."""
-        return self._reader.index
-
-    @property
-    def damaged(self) -> int:
-        """Of the reader."""
-        return self._reader.damaged
-
-    @property
-    def notes(self) -> list[str]:
-        """Of the reader."""
-        return self._reader.notes
 
     def frames(self, span: Span | None = None) -> Iterator[Frame[Picture]]:
         """Frames shown in `span`, in order; the span begins where a frame does."""
@@ -117,6 +97,3 @@ class KeptFrames:
             if span and span.end is not None and index.time_of(number) >= span.end:
                 return
             yield self._reader.frame(number, self._cancel)
-
-    def close(self) -> None:
-        """Nothing: the reader stays open."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.base.time import Span
+from app.media.borrowed import BorrowedReader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,49 +14,25 @@ if TYPE_CHECKING:
     from app.base.picture import Picture
     from app.base.time import Time
     from app.media.frame_index import FrameIndex
-    from app.media.probe import VideoInfo
     from app.media.video_reader import VideoReader
     from app.render.sequence.sequence_plan import Shot
     from app.render.sequence.slots import Slots
 
 
-class PickedSource:
+class PickedSource(BorrowedReader):
     """A `FrameSource` that leaves out frames no slot begins on."""
 
     def __init__(self, reader: VideoReader, slots: Slots, late: Time) -> None:
-        self._reader = reader
+        super().__init__(reader)
         index = reader.index
         moments = (slots.moment(slot) + late for slot in range(slots.first, slots.stop))
         self._picked = {index.number_at(moment) for moment in moments}
-
-    @property
-    def info(self) -> VideoInfo:
-        """The reader's."""
-        return self._reader.info
-
-    @property
-    def index(self) -> FrameIndex:
-        """The reader's: frames that are left out keep their numbers."""
-        return self._reader.index
-
-    @property
-    def damaged(self) -> int:
-        """The reader's."""
-        return self._reader.damaged
-
-    @property
-    def notes(self) -> list[str]:
-        """The reader's."""
-        return self._reader.notes
 
     def frames(self, span: Span | None = None) -> Iterator[Frame[Picture]]:
         """The picked ones of the reader's."""
         for frame in self._reader.frames(span):
             if self.index.number_at(frame.time) in self._picked:
                 yield frame
-
-    def close(self) -> None:
-        """The reader belongs to somebody else."""
 
 
 def is_pickable(shot: Shot) -> bool:

@@ -121,7 +121,7 @@ class ModelRuns(QObject):
             return
         media = self._media.pop(job.id, "") or job.spec.payload.get("media")
         if job.state is JobState.DONE and isinstance(media, str):
-            self._work.ask(("findings", media), partial(take_findings, job.id))
+            self._work.ask(("findings", media, job.id), partial(take_findings, job.id))
 
     def _answered(self, key: object, answer: object) -> None:
         if not isinstance(key, tuple) or key[0] != "findings":
@@ -164,7 +164,7 @@ def _told(found: AnnotationLayer) -> str:
 
 
 def _analyses() -> tuple[AnalysisKind, ...]:
-    """Imported when asked for: the window starts without what they bring along."""
+    """A light list; what the analyses need is imported when they run."""
     from app.analyses.registry import ANALYSES
 
     return ANALYSES

@@ -339,8 +339,8 @@ class _Results:
     def of(run: FeedRun, start: Time, end: Time, shift: Time) -> _Results | None:
         """None unless all of the stretch is there: switching back and forth would flicker."""
         from app.base.time import Span
-        from app.render.preview.frame_store import uncovered
         from app.render.preview.place import place_at
+        from app.render.preview.shown_times import uncovered
 
         place = place_at(run.project, start)
         if run.results is None or place is None:

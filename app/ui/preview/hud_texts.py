@@ -92,7 +92,8 @@ def _frame_text(layers: Layers, state: ViewerState) -> str:
     source = layers.source
     if state.frame is None or layers.size is None:
         return ""
-    if source is not None and not source.exact:
+    played = source is not None and not source.request_id  # smaller, but the very frame
+    if source is not None and not source.exact and not played:
         return tr("Near frame {frame}", frame=state.frame)
     return tr("Frame {frame}", frame=state.frame)
 

@@ -44,6 +44,8 @@ class RecentList(QWidget):
 
     def set_paths(self, paths: Sequence[Path]) -> None:
         """Newest first; at most three are shown."""
+        if [row.path for row in self.rows] == list(paths[:MOST]):
+            return
         for row in self.rows:
             self._column.removeWidget(row)
             row.deleteLater()

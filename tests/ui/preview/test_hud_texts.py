@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 import pytest
@@ -95,6 +96,12 @@ def test_a_near_frame_is_called_near(made: Made) -> None:
     layers = Layers()
     layers.put(made("source", SOURCE, exact=False))
     assert hud_texts(Single(), layers, ViewerState("source", 7)).bottom_left == "Near frame 7"
+
+
+def test_a_played_frame_is_that_frame_though_smaller(made: Made) -> None:
+    layers = Layers()
+    layers.put(replace(made("source", SOURCE, exact=False), request_id=0))
+    assert hud_texts(Single(), layers, ViewerState("source", 7)).bottom_left == "Frame 7"
 
 
 def test_nothing_is_said_of_nothing() -> None:
