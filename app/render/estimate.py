@@ -1,7 +1,7 @@
-"""How large an export will be, how long it takes, and whether the disk has room.
+"""How large an export will be before anything of it is made, and whether the disk has room.
 
-Figures come from a short trial of the very request, or, before one was made, from a table of what
-real clips took. Where neither knows, the answer is None: “Not measured yet”.
+Figures come from a table of what real clips took; where it says nothing, neither do we.
+`export_measure` makes a little of the very export and so knows better, and how long it takes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from app.base.picture import PixelLayout
     from app.render.prospect import Prospect
-    from app.render.trial import Trial
 
 BITS_PER_PIXEL = {
     "libx264": (0.030, 0.171, 18, 5.8),
@@ -38,11 +37,6 @@ below, grain goes above.
 _NVENC = {"h264_nvenc": "libx264", "hevc_nvenc": "libx265", "av1_nvenc": "libsvtav1"}
 """Hardware encoders are taken for their software kin at the same number."""
 
-TRIAL_SPREAD = 0.3
-"""By how much a clip's whole differs from three short pieces of it, as a share."""
-
-PACE_SPREAD = 0.15
-
 SOUND_BITS = {"aac": 96_000, "libopus": 80_000, "flac": 500_000, "pcm_s24le": 1_152_000}
 """Bits per second and channel; FLAC's is that of music, measured on nothing of yours."""
 
@@ -53,21 +47,10 @@ class SizeEstimate:
 
     Attributes:
         low, high: Between which it will most likely be.
-        measured: Whether a trial says so, rather than other people's clips.
     """
 
     low: int
     high: int
-    measured: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TimeEstimate:
-    """Seconds the export takes, from the frames per second of a trial."""
-
-    low: float
-    high: float
-    fps: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +66,17 @@ class Room:
         return self.needed is None or self.needed <= self.free
 
 
-def estimate_size(prospect: Prospect, trial: Trial | None = None) -> SizeEstimate | None:
+def estimate_size(prospect: Prospect) -> SizeEstimate | None:
     """How large the file will be; None where there is nothing to tell it from."""
     if not prospect.frames:
         return None
     sound = _sound_bytes(prospect)
-    if trial is not None and trial.frame_bytes is not None:
-        picture = trial.frame_bytes * prospect.frames
-        spread = TRIAL_SPREAD if not _is_even(prospect) else 0.1
-        low, high = picture * (1 - spread), picture * (1 + spread)
-        return SizeEstimate(int(low) + sound, int(high) + sound, measured=True)
     bits = _bits_per_pixel(prospect)
     if bits is None:
         return None
     pixels = prospect.output.width * prospect.output.height * prospect.frames
     low, high = (int(each * pixels / 8) + sound for each in bits)
-    return SizeEstimate(low, high, measured=False)
-
-
-def estimate_time(prospect: Prospect, trial: Trial | None) -> TimeEstimate | None:
-    """How long it takes; None before a trial."""
-    if trial is None or not trial.fps or not prospect.frames:
-        return None
-    seconds = prospect.frames / trial.fps
-    return TimeEstimate(seconds * (1 - PACE_SPREAD), seconds * (1 + PACE_SPREAD), trial.fps)
+    return SizeEstimate(low, high)
 
 
 def room_for(output: Path, size: SizeEstimate | None) -> Room | None:
@@ -145,11 +115,6 @@ def _samples(layout: PixelLayout) -> float:
     across, down = layout.chroma_shift
     colour = {"yuv": 2 / (1 << across + down), "rgb": 2.0, "gray": 0.0}[layout.family]
     return 1 + colour + layout.alpha
-
-
-def _is_even(prospect: Prospect) -> bool:
-    """Whether the codec spends about the same on every frame."""
-    return prospect.encoding is not None and prospect.encoding.codec.name == "dnxhd"
 
 
 def _sound_bytes(prospect: Prospect) -> int:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from app.base.errors import UsageError
 from app.base.progress import Progress, silent
 from app.render.enhance import enhance, lent_resources
-from app.render.enhance import opened as opened_clip
 from app.render.render_request import RenderRequest, What, part_of
 from app.render.segmented_export import ExportResult, SegmentedExport, check_output
 from app.render.sequence.composition import used_media
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
     from app.base.progress import Report
     from app.base.time import Time
     from app.project.model import Project
-    from app.render.footage import Footage
     from app.render.glances import Look
     from app.render.segmented_export import Target
 
@@ -61,18 +59,6 @@ def render_project(
     with _sequence(request, cancel) as (footage, target):
         output, leaving = request.output, request.when_cancelled
         return SegmentedExport(footage, output, target, cancel, report, leaving, look).run()
-
-
-@contextlib.contextmanager
-def opened(request: RenderRequest, cancel: CancelToken) -> Iterator[tuple[Footage, Target]]:
-    """The frames of a render and what is made of them, decided and ready to run.
-
-    Raises:
-        AppError: it could not be rendered; the sentence says why.
-    """
-    single = as_one_clip(request)
-    with opened_clip(single, cancel) if single else _sequence(request, cancel) as both:
-        yield both
 
 
 @contextlib.contextmanager

@@ -13,14 +13,15 @@ import pytest
 
 from app.base.cancel import CancelToken
 from app.base.colour import ColourSpec, Matrix, Range
+from app.base.errors import Cancelled
 from app.project.model import EffectSpec, Project
 from app.render import advice
 from app.render.advice import Change, what_will_change
-from app.render.estimate import SizeEstimate, estimate_size, estimate_time, room_for
+from app.render.estimate import SizeEstimate, estimate_size, room_for
+from app.render.export_measure import measure_export
 from app.render.export_presets import EXPORT_PRESETS, find_preset
 from app.render.prospect import ModelUse, Prospect, foresee
 from app.render.render_project import RenderRequest
-from app.render.trial import Trial, try_render
 from tests.helpers.clips import make_clip
 from tests.helpers.timelines import placed, render, timeline
 
@@ -122,40 +123,43 @@ def test_every_preset_works_and_is_foreseen(preset: Any, project: Project, tmp_p
         size = estimate_size(prospect)
         assert size is not None
         assert 0 < size.low < size.high
-        assert not size.measured
 
 
-@pytest.mark.parametrize("name", ["o.mkv", "%03d.png", "two.mkv"])
-def test_a_trial_tells_size_and_time(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["o.mkv", "%03d.png", "o.gif", "two.mkv"])
+def test_a_sample_tells_size_and_time(name: str, tmp_path: Path) -> None:
     clip = make_clip(tmp_path / "a.mp4", frames=150, size=(128, 96))
     row = (placed(clip), placed(clip, 6)) if name == "two.mkv" else (placed(clip),)
-    codec = None if "png" in name else "libx264"
+    codec = "libx264" if name.endswith("mkv") else None
     request = RenderRequest(timeline(tmp_path, row), tmp_path / name, codec=codec, device="cpu")
-    trial, prospect = try_render(request, CancelToken()), foresee(request, CancelToken())
-    size, time = estimate_size(prospect, trial), estimate_time(prospect, trial)
-    assert size is not None
-    assert time is not None
-    assert size.measured
-    assert time.low < prospect.frames / time.fps < time.high
+    measured, prospect = measure_export(request, CancelToken()), foresee(request, CancelToken())
+    assert measured.seconds == pytest.approx(prospect.frames / measured.fps, rel=0.1)
+    assert measured.stages
     assert not list(tmp_path.glob(".*"))
+    assert not list(tmp_path.glob(name.replace("%03d", "*")))
     render(request.project, request.output, codec=codec)
     made = sum(path.stat().st_size for path in tmp_path.glob(name.replace("%03d", "*")))
-    assert size.low / 2 < made < size.high * 2
+    assert measured.size / 2 < made < measured.size * 2
+
+
+def test_a_sample_is_broken_off_when_asked(project: Project, tmp_path: Path) -> None:
+    cancel = CancelToken()
+    cancel.cancel()
+    with pytest.raises(Cancelled):
+        measure_export(RenderRequest(project, tmp_path / "o.mp4"), cancel)
+    assert [path.name for path in tmp_path.iterdir()] == ["a.mp4"]
 
 
 def test_nothing_is_guessed(project: Project, tmp_path: Path) -> None:
     gif = foreseen(project, tmp_path / "o.gif")
     assert estimate_size(gif) is None
-    assert estimate_size(gif, Trial(30.0, None)) is None
-    assert estimate_time(gif, None) is None
 
 
 def test_room_on_the_disk(tmp_path: Path) -> None:
-    room = room_for(tmp_path / "o.mp4", SizeEstimate(10, 20, measured=True))
+    room = room_for(tmp_path / "o.mp4", SizeEstimate(10, 20))
     assert room is not None
     assert room.needed == 40
     assert room.enough
-    huge = room_for(tmp_path / "o.mp4", SizeEstimate(10, 1 << 60, measured=True))
+    huge = room_for(tmp_path / "o.mp4", SizeEstimate(10, 1 << 60))
     assert huge is not None
     assert not huge.enough
     unknown = room_for(tmp_path / "o.mp4", None)
