@@ -50,13 +50,18 @@ class Program(QObject):
         self.window.show()
 
     def begin(self, paths: Sequence[Path] = ()) -> None:
-        """Open what was asked for, else the last project; offer what was not saved."""
+        """Open what was asked for, else the last project, else show how things work, once.
+
+        Then offer what was not saved.
+        """
         if paths:
             self.window.desk.import_paths(paths)
         elif self.settings.get("last_project"):
             last = Path(self.settings.get("last_project"))
             if last.is_file():
                 self.studio.files.open(last)
+        elif not self.settings.get("tour_seen"):
+            self.window.dialogs.start_tour()
         self.studio.files.look_for_recoverable()
 
     def terminate(self) -> None:

@@ -20,6 +20,7 @@ from app.ui.annotate_workspace import AnnotateWorkspace
 from app.ui.desk import Desk
 from app.ui.docks import BOTTOM, LEFT, RIGHT, Docks
 from app.ui.examples import ExamplePictures
+from app.ui.key_hints import KeyHints
 from app.ui.language import tr
 from app.ui.messages import Messages
 from app.ui.notify import JobNotices
@@ -31,6 +32,7 @@ from app.ui.playback import Playback
 from app.ui.preview.viewer import ViewerPanel
 from app.ui.preview_follower import PreviewFollower
 from app.ui.status_bar import StatusBar
+from app.ui.status_facts import StatusFacts
 from app.ui.theme.theme import theme
 from app.ui.timeline.panel import TimelinePanel
 from app.ui.top_bar import TopBar
@@ -208,6 +210,10 @@ class MainWindow(QMainWindow):
         self.setStatusBar(bar)
         self._place_panels()
         self._add_commands()
+        self.hints = KeyHints(
+            self.studio, self.annotate.tools.stage, self.actions_, self.status.keys
+        )
+        self.facts = StatusFacts(self.studio, self.status)
         self.top_bar = TopBar(self.actions_, self.studio.view, self._fill_recent)
         self.chip = QWidget()
         row = QHBoxLayout(self.chip)
@@ -261,11 +267,11 @@ class MainWindow(QMainWindow):
         self.inspector.render_asked.connect(self.playback.render_range)
         self.jobs_panel.problem.connect(self.messages.error)
         self.playback.told.connect(self.status.say)
+        self.playback.rendering_changed.connect(self._show_rendering)
         self.annotate.told.connect(self.messages.note)
         self.annotate.problem.connect(self.messages.error)
         self.annotate.tools.strip.keys_wanted.connect(self.open_keys)
         studio.machine.described.connect(first.set_computer)
-        studio.machine.described.connect(self._show_machine)
         studio.machine.checking.connect(self._show_checking)
         first.import_wanted.connect(self.desk.ask_import)
         first.open_wanted.connect(self.desk.ask_open)
@@ -290,6 +296,9 @@ class MainWindow(QMainWindow):
             self._deliver.close_work()
 
     # Following
+
+    def _show_rendering(self) -> None:
+        self.inspector.effects.footer.show_rendering(running=self.playback.rendering)
 
     def _document_changed(self) -> None:
         project = self.studio.document.project
@@ -319,10 +328,6 @@ class MainWindow(QMainWindow):
 
     def _show_checking(self, on: bool) -> None:
         self.viewer.first_run.computer.check.setEnabled(not on)
-
-    def _show_machine(self) -> None:
-        words = [self.studio.machine.words, tr("Works offline")]
-        self.status.show_machine("   ".join(word for word in words if word))
 
     def _setting_changed(self, key: str) -> None:
         if key in ("language", "interface_size"):

@@ -27,9 +27,11 @@ class Playback(QObject):
 
     Signals:
         told(sentence): how far rendering a range is, or why it ended.
+        rendering_changed(): see `rendering`.
     """
 
     told = Signal(str)
+    rendering_changed = Signal()
 
     def __init__(self, studio: Studio, viewer: ViewerPanel, timeline: TimelinePanel) -> None:
         super().__init__(viewer)
@@ -51,9 +53,10 @@ class Playback(QObject):
         studio.document.changed.connect(self._show_total)
         player.frame.connect(viewer.show_image)
         player.failed.connect(self.told)
-        self._rendering = False
+        self._rendered: Span | None = None
         studio.preview.range_progress.connect(self._range_moved)
         studio.preview.range_ended.connect(self._range_ended)
+        studio.preview.range_stopped.connect(self._range_stopped)
         transport.set_volume(studio.settings.get("volume"))
         player.set_volume(studio.settings.get("volume"))
         transport.set_loop(studio.settings.get("loop"))
@@ -80,14 +83,21 @@ class Playback(QObject):
         )  # fmt: skip
 
     def render_range(self) -> None:
-        """Compute the result from In to Out in the background; a loop of it then plays."""
-        self._rendering = True
-        self._studio.preview.render_range(self._studio.document.project, self.range())
+        """Compute the result from In to Out in the background and then play it in a loop.
+
+        While that goes on, the same command stops it; what was made is kept.
+        """
+        if self.rendering:
+            self._studio.preview.cancel_range()
+            return
+        self._rendered = self.range()
+        self._studio.preview.render_range(self._studio.document.project, self._rendered)
+        self.rendering_changed.emit()
 
     @property
     def rendering(self) -> bool:
         """Whether a range is being computed."""
-        return self._rendering
+        return self._rendered is not None
 
     def range(self) -> Span:
         """From In to Out, or everything."""
@@ -104,8 +114,27 @@ class Playback(QObject):
             self.told.emit(tr("Rendering In to Out: {percent}", percent=done))
 
     def _range_ended(self, sentence: str) -> None:
-        self._rendering = False
-        self.told.emit(sentence or tr("In to Out is rendered; play it in real time."))
+        span = self._rendered
+        self._end_range(sentence or tr("In to Out is rendered; it plays in real time."))
+        if not sentence and span is not None and self._is_watched(span):
+            self._studio.player.set_loop(True)
+            self._viewer.transport.set_loop(True)
+            self._studio.view.seek(span.start)
+            self._studio.player.play()
+
+    def _range_stopped(self) -> None:
+        self._end_range(tr("Rendering In to Out was stopped. What was made is kept."))
+
+    def _end_range(self, sentence: str) -> None:
+        self._rendered = None
+        self.rendering_changed.emit()
+        self.told.emit(sentence)
+
+    def _is_watched(self, span: Span) -> bool:
+        """Whether nobody has turned to something else meanwhile."""
+        view = self._studio.view
+        inside = span.start <= view.playhead and (span.end is None or view.playhead <= span.end)
+        return inside and not view.playing and view.workspace == ENHANCE and span == self.range()
 
     def _anything(self) -> bool:
         return bool(length(self._studio.document.project))

@@ -40,6 +40,7 @@ class PreviewThread(QObject):
         cached_changed(memory, disk): stretches of the timeline with results, as tuples of `Span`.
         stepped(ticket, Time): answer to `step`.
         range_progress(Progress), range_ended(sentence): of `render_range`; "" when all is well.
+        range_stopped(): it was given up.
     """
 
     shown = Signal(object)
@@ -48,6 +49,7 @@ class PreviewThread(QObject):
     stepped = Signal(object, object)
     range_progress = Signal(object)
     range_ended = Signal(str)
+    range_stopped = Signal()
     _heard = Signal(object, object)
 
     def __init__(self, settings: Settings | None = None, parent: QObject | None = None) -> None:
@@ -164,3 +166,6 @@ class _Voice:
 
     def range_ended(self, sentence: str) -> None:
         self._say("range_ended", (sentence,))
+
+    def range_stopped(self) -> None:
+        self._say("range_stopped", ())

@@ -22,6 +22,7 @@ from app.project.edits import tracks as track_edits
 from app.project.model import EffectSpec
 from app.project.storage import load
 from app.ui.dialogs.question import Question
+from app.ui.dialogs.tour import Tour
 from app.ui.language import language
 from app.ui.theme.theme import theme
 from tests.helpers.clips import ClipKind, make_clip
@@ -236,6 +237,20 @@ def test_being_ended_from_outside_keeps_what_is_not_saved(
 
     assert list(recovery_folder().iterdir())
     assert not find_recoverable()[0]  # its owner still lives
+
+
+def test_the_first_start_shows_how_things_work_once(program: Program, qtbot: QtBot) -> None:
+    program.settings.set("tour_seen", False)
+    program.show()
+    program.begin()
+    tour = program.window.findChild(Tour)
+    assert tour is not None
+    assert tour.isVisible()
+    program.window.dialogs.end_tour()
+    qtbot.waitUntil(lambda: not tour.isVisible())
+
+    program.begin()
+    assert not tour.isVisible()
 
 
 def test_the_last_project_is_opened_again(program: Program, qtbot: QtBot, tmp_path: Path) -> None:

@@ -70,8 +70,35 @@ def test_a_range_is_rendered_and_told(
     assert window.playback.rendering
     qtbot.waitUntil(lambda: not window.playback.rendering, timeout=60_000)
 
-    assert told[-1] == "In to Out is rendered; play it in real time."
+    assert told[-1] == "In to Out is rendered; it plays in real time."
     assert window.playback.range().end == length(studio.document.project)
+    assert studio.view.playing
+    assert window.viewer.transport.loop.isChecked()
+    studio.player.pause()
+
+
+def test_rendering_a_range_is_stopped_by_the_same_button(
+    window: MainWindow,
+    studio: Studio,
+    add_clip: Callable[[Path], str],
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    clip = add_clip(make_clip(tmp_path / "clip.mp4", ClipKind(frames=60, size=(320, 240))))
+    studio.document.apply("Upscale", effects.set_chain([clip], (EffectSpec("upscale"),)))
+    told: list[str] = []
+    window.playback.told.connect(told.append)
+    button = window.inspector.effects.footer.render_button
+
+    button.click()
+    assert button.text() == "Stop rendering"
+    qtbot.waitUntil(lambda: bool(told), timeout=60_000)
+    button.click()
+    qtbot.waitUntil(lambda: not window.playback.rendering, timeout=60_000)
+
+    assert button.text() == "Render In to Out"
+    assert told[-1] == "Rendering In to Out was stopped. What was made is kept."
+    assert not studio.view.playing
 
 
 def test_the_viewer_follows_chain_and_playhead(

@@ -220,10 +220,6 @@ class _Reading:
         return _kept({name: said for name, said in kept.items() if said})
 
 
-def _is_cancelled(row: JsonNode) -> bool:
-    return bool(row.fields().get("was_cancelled"))
-
-
 def _identity(row: JsonNode, also: set[str]) -> tuple[int | None, dict[str, Any]]:
     """The number in an id of ours, and what we have no word for, another program's id included."""
     found = row.get("id")

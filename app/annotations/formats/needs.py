@@ -35,11 +35,6 @@ def need_times(media: MediaFacts, path: Path) -> MediaFacts:
     return media
 
 
-def start_of(media: MediaFacts) -> Fraction:
-    """The time of the first frame, from which files count."""
-    return media.pts[0] * media.time_base
-
-
 def end_of(media: MediaFacts, frame: int) -> Fraction:
     """When the frames before `frame` are over, in seconds from the first frame's time.
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from app.base.time import Span
 from app.project.ids import new_id
 from app.project.model import Clip, MediaItem, Project, Track
-from app.project.queries import clips, find_clip, find_media, visible_clip
+from app.project.queries import clips, find_media, visible_clip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,12 +64,6 @@ def subjects(project: Project, selection: frozenset[str], playhead: Time) -> tup
     return () if subject is None else (subject,)
 
 
-def find_subject(project: Project, clip_id: str) -> Subject | None:
-    """A clip of the timeline as something to export."""
-    clip = find_clip(project, clip_id)
-    return None if clip is None else _placed(project, clip)
-
-
 def _placed(project: Project, clip: Clip) -> Subject | None:
     media = find_media(project, clip.media_id)
     return None if media is None else Subject(_stem(media.path), project, clip, media)
@@ -115,8 +109,3 @@ def length_of(subject: Subject, what: str) -> Time:
     if what == "range" and chosen is not None:
         return max(Fraction(0), (chosen.end or Fraction(whole)) - chosen.start)
     return Fraction(whole)
-
-
-def with_range(subject: Subject, span: Span | None) -> Subject:
-    """The same with another selected range."""
-    return replace(subject, project=replace(subject.project, selected_range=span))

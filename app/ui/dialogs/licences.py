@@ -55,10 +55,6 @@ class LicencesDialog(Dialog):
         self._background.ask(MODELS, shipped_models)
         self.set_subtitle(tr("Reading…"))
 
-    def close_worker(self) -> None:
-        """Stop the worker; also done when the dialog is closed."""
-        self._background.close()
-
     def _build(self) -> None:
         self.list.setAccessibleName(tr("Parts"))
         self.text.setAccessibleName(tr("Licence"))

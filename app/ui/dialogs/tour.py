@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
-    from app.ui.dialogs.command_palette import SettingsLike
 
 GAP = 12
 _FORTH = {Qt.Key.Key_Right, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
@@ -99,14 +98,6 @@ class Tour(QWidget):
         self.raise_()
         self._show_step()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def start_once(self, settings: SettingsLike) -> bool:
-        """Begin unless it was seen before (`tour_seen`); gives whether it did."""
-        if settings.get("tour_seen"):
-            return False
-        settings.set("tour_seen", True)
-        self.start()
-        return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Stay as large as the window."""

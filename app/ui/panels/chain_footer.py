@@ -34,13 +34,13 @@ class ChainFooter(QWidget):
         self.speed, self.memory, self.range = _Fact(), _Fact(), _Fact()
         self.measure = IconButton("gauge", tr("Measure the speed of this chain"))
         self.render_button = Button(tr("Render In to Out"), "play", primary=True, height=28)
-        self.render_button.setToolTip(tr("Render In to Out (Ctrl+R)"))
         self.export_button = Button(tr("Export…"), height=28)
         self.export_button.setToolTip(tr("Export… (Ctrl+E)"))
         self.measure.clicked.connect(self.measure_asked)
         self.render_button.clicked.connect(self.render_asked)
         self.export_button.clicked.connect(self.export_asked)
         self._lay_out()
+        self.show_rendering(running=False)
         self.show_speed(None, None)
 
     def show_speed(self, speed: ChainSpeed | None, seconds: float | None) -> None:
@@ -65,6 +65,12 @@ class ChainFooter(QWidget):
         self.measure.set_name(stop if running else tr("Measure the speed of this chain"))
         if running:
             self.speed.show_fact(tr("Speed here"), tr("Measuring…"), quiet=True)
+
+    def show_rendering(self, *, running: bool) -> None:
+        """Say that In to Out is being rendered; the button then stops it."""
+        words = tr("Stop rendering") if running else tr("Render In to Out")
+        self.render_button.setText(words)
+        self.render_button.setToolTip(f"{words} (Ctrl+R)")
 
     def _lay_out(self) -> None:
         facts = QHBoxLayout()

@@ -53,7 +53,10 @@ class Listener(Protocol):
         """A range comes along."""
 
     def range_ended(self, sentence: str) -> None:
-        """A range is done (""), was given up (""), or failed."""
+        """A range is done (""), or failed."""
+
+    def range_stopped(self) -> None:
+        """A range was given up; what it made is kept."""
 
 
 class PreviewWorker:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.base.cancel import CancelToken
@@ -67,18 +68,19 @@ class RangeThread:
         self._thread.join()
 
     def _run(self) -> None:
-        sentence = ""
+        ended: Callable[[], None] = partial(self._listener.range_ended, "")
         try:
             self._fill()
         except Cancelled:
-            pass
+            ended = self._listener.range_stopped
         except AppError as error:
-            sentence = str(error)
+            ended = partial(self._listener.range_ended, str(error))
         except Exception:  # noqa: BLE001 - a model or a driver may raise anything; the window lives on
             _log.exception("a range failed")
             sentence = tr("The range could not be computed. Your project is safe.")
+            ended = partial(self._listener.range_ended, sentence)
         self._tell_ready()
-        self._listener.range_ended(sentence)
+        ended()
 
     def _fill(self) -> None:
         from app.render.preview.range_render import RangeRender

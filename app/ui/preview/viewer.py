@@ -85,10 +85,6 @@ class ViewerPanel(QWidget):
         """Show what the chain made, of the whole frame or of a region."""
         self.canvas.put(image)
 
-    def set_alternative(self, image: PreviewImage) -> None:
-        """Show what the alternative chain made."""
-        self.canvas.put(image)
-
     def show_image(self, image: PreviewImage) -> None:
         """Any of the three, by its own kind."""
         self.canvas.put(image)

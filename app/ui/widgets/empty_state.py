@@ -52,11 +52,6 @@ class EmptyState(QWidget):
         self._follow_theme()
         theme().changed.connect(self._follow_theme)
 
-    def set_words(self, title: str, text: str) -> None:
-        """Say something else."""
-        self._title.setText(title)
-        self._text.setText(text)
-
     def _follow_theme(self) -> None:
         ratio = self.devicePixelRatioF()
         self._picture.setPixmap(icons.pixmap(self._icon_name, theme().px(24), "tx3", ratio))

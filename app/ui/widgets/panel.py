@@ -65,11 +65,6 @@ class Panel(QFrame):
         """The strip at the top; a dock is dragged by it."""
         return self._header
 
-    def set_title(self, title: str) -> None:
-        """Call the panel something else."""
-        self._title.setText(title)
-        self.setAccessibleName(title)
-
     def set_note(self, note: str) -> None:
         """A quieter word after the title: a count, say."""
         self._note.setText(note)

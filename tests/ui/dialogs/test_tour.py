@@ -12,7 +12,6 @@ from app.ui.widgets.buttons import Button
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from app.ui.settings import Settings
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -83,14 +82,6 @@ def test_back_stops_at_the_first_step(tour: Tour, qtbot: QtBot) -> None:
 
     assert tour.step == 0
     assert not button(tour, "Back").isEnabled()
-
-
-def test_it_is_not_shown_again(tour: Tour, settings: Settings) -> None:
-    assert tour.start_once(settings)
-    tour.hide()
-
-    assert not tour.start_once(settings)
-    assert not tour.isVisible()
 
 
 def test_the_callout_stands_beside_its_target_inside_the_window(
