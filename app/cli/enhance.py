@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time as clock
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from app.base.cancel import CancelToken
 from app.base.errors import Cancelled, UsageError
+from app.base.rate import parse_rate
 from app.base.time import Position, parse_position
 from app.cli.effect_text import parse_effect
 from app.cli.enhance_options import (
+    Audio,
+    AudioTracks,
     Codec,
     Device,
     Effects,
@@ -26,11 +28,15 @@ from app.cli.enhance_options import (
     Precision,
     Quality,
     Rate,
+    Sound,
+    SoundRate,
+    SoundTracks,
     To,
 )
 from app.cli.json_output import put_json
 from app.cli.progress_line import ProgressLine
 from app.cli.running import on_worker, put, say
+from app.cli.sound_options import parse_sound
 from app.project.model import EffectSpec, Excerpt, MediaItem
 
 if TYPE_CHECKING:
@@ -47,6 +53,9 @@ def enhance(
     codec: Codec = None,
     quality: Quality = None,
     option: Options = None,
+    audio: Sound = Audio.COPY,
+    audio_rate: SoundRate = None,
+    audio_tracks: SoundTracks = AudioTracks.ALL,
     device: Device = "auto",
     precision: Precise = Precision.AUTO,
     overwrite: Overwrite = False,
@@ -56,7 +65,7 @@ def enhance(
 ) -> None:
     """Enhance a video; without --effect the pictures pass unchanged.
 
-    Audio, subtitles, chapters, time stamps and tags of the source are kept.
+    Audio, subtitles, chapters, time stamps and tags of the source are kept unless you say else.
 
     \b
     JSON: output, frames, resumed (frames an interrupted run had made), damaged (source
@@ -68,6 +77,7 @@ def enhance(
     begin, stop = _position(start), _position(end)
     pace = parse_rate(rate) if rate is not None else None
     pairs = parse_options(option or [])
+    sound = parse_sound(audio, audio_rate, audio_tracks)
     clip = Excerpt(MediaItem(media), begin, stop, parse_chain(effect or []))
     from app.render.enhance import EnhanceRequest
 
@@ -82,6 +92,7 @@ def enhance(
         overwrite,
         on_cancel.value,
         pace,
+        sound,
     )
     started = clock.monotonic()
     result = _run(request)
@@ -103,21 +114,6 @@ def parse_chain(texts: list[str]) -> tuple[EffectSpec, ...]:
     from app.effects.registry import find_effect
 
     return tuple(parse_effect(text, find_effect) for text in texts)
-
-
-def parse_rate(text: str) -> Fraction:
-    """Frames per second: `25`, `29.97` or `30000/1001`.
-
-    Raises:
-        UsageError: not such a number, or not in (0, 1000].
-    """
-    try:
-        rate = Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        rate = Fraction(0)
-    if not 0 < rate <= 1000:
-        raise UsageError(f"“{text}” is not a frame rate; write for example 25 or 30000/1001.")
-    return rate
 
 
 def parse_options(texts: list[str]) -> dict[str, str]:

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.base.errors import Cancelled, UsageError
+from app.base.rate import parse_rate
 from app.base.text import did_you_mean
-from app.cli.enhance import device_words, parse_options, parse_rate, tell
+from app.cli.enhance import device_words, parse_options, tell
 from app.cli.enhance_options import (
+    Audio,
+    AudioTracks,
     Codec,
     Device,
     Json,
@@ -24,9 +27,13 @@ from app.cli.enhance_options import (
     Precise,
     Precision,
     Quality,
+    Sound,
+    SoundRate,
+    SoundTracks,
 )
 from app.cli.progress_line import ProgressLine
 from app.cli.running import on_worker, say
+from app.cli.sound_options import parse_sound
 
 if TYPE_CHECKING:
     from app.base.cancel import CancelToken
@@ -63,6 +70,9 @@ def render(
     codec: Codec = None,
     quality: Quality = None,
     option: Options = None,
+    audio: Sound = Audio.COPY,
+    audio_rate: SoundRate = None,
+    audio_tracks: SoundTracks = AudioTracks.ALL,
     size: Size = None,
     rate: Pace = None,
     device: Device = "auto",
@@ -87,6 +97,7 @@ def render(
     dimensions = None if size is None else parse_size(size)
     pace = None if rate is None else parse_rate(rate)
     pairs = parse_options(option or [])
+    sound = parse_sound(audio, audio_rate, audio_tracks)
     timeline = _loaded(project)
     what: What = "range" if in_range else "sequence" if clip is None else "clip"
     from app.render.render_project import RenderRequest
@@ -105,6 +116,7 @@ def render(
         overwrite,
         on_cancel.value,
         pace,
+        sound,
     )
     if dry_run:
         from app.cli.render_forecast import tell_forecast

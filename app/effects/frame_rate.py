@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from app.base.errors import EffectError
+from app.base.errors import EffectError, UsageError
 from app.base.frame import Frame
 from app.base.parameter import Parameter
+from app.base.rate import parse_rate
 from app.effects.effect import EffectKind
 from app.effects.streams import closing_upstream
 
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from app.base.time import Time
     from app.effects.effect import EffectContext, Frames
     from app.media.video_format import VideoFormat
-
-FASTEST = 1000
 
 ROUNDED = Fraction(1, 1000)
 """Seconds by which files round frame times: Matroska and FLV count milliseconds."""
@@ -87,26 +86,11 @@ def _with_ends(frames: Frames) -> Iterator[tuple[Frame[Tensor], Time]]:
         yield held, held.time + held.duration
 
 
-def parse_rate(text: str) -> Fraction:
-    """Frames per second, exact: `25`, `30000/1001`; `23.976` and its kin mean n*1000/1001.
-
-    Raises:
-        EffectError: not a rate, or beyond 1000 frames per second.
-    """
-    try:
-        rate = Fraction(text.strip())
-    except (ValueError, ZeroDivisionError):
-        rate = Fraction(0)
-    if not 0 < rate <= FASTEST:
-        raise EffectError(
-            f"“{text}” is not a frame rate; write frames per second, as 25 or 30000/1001."
-        )
-    ntsc = Fraction(math.ceil(rate) * 1000, 1001)
-    return ntsc if rate.denominator > 1 and abs(rate - ntsc) < Fraction(1, 200) else rate
-
-
 def _make(settings: dict[str, Setting]) -> FrameRate:
-    return FrameRate(parse_rate(str(settings["rate"])))
+    try:
+        return FrameRate(parse_rate(str(settings["rate"])))
+    except UsageError as error:
+        raise EffectError(str(error)) from None
 
 
 FRAME_RATE = EffectKind(

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.base.errors import UsageError
+from app.base.rate import parse_rate
 from app.base.time import FramePosition
-from app.cli.enhance import parse_options, parse_rate
+from app.cli.enhance import parse_options
 from app.render.segmented_export import ExportResult
 from tests.helpers.clips import make_clip
 
@@ -227,7 +228,7 @@ def test_ctrl_c_keeps_a_playable_part_when_told(
 
 def test_rates() -> None:
     assert parse_rate("25") == 25
-    assert parse_rate("29.97") == Fraction(2997, 100)
+    assert parse_rate("29.97") == Fraction(30000, 1001)
     assert parse_rate("30000/1001") == Fraction(30000, 1001)
     for text in ("", "fast", "1/0", "-5", "nan", "1e9"):
         with pytest.raises(UsageError, match="frame rate"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,7 @@ from app.ui.panels.background import Background
 from app.ui.panels.media_delegate import MediaDelegate
 from app.ui.panels.media_rows import FileFacts, MediaRow, MediaRows, file_facts
 from app.ui.panels.notice import Notice
+from app.ui.panels.sequence_rate import SequenceRateDialog
 from app.ui.panels.words import bytes_words, length_words
 from app.ui.theme.theme import theme
 from app.ui.widgets.buttons import IconButton
@@ -140,6 +142,8 @@ class MediaBin(QFrame):
             Command("media.reveal", tr("Show in folder"), self.reveal, icon="folder-open",
                     enabled=some),
             Command("media.relink", tr("Relink…"), self.relink, icon="link", enabled=some),
+            Command("media.rate", tr("Frame rate of the pictures…"), self.set_rate, icon="timer",
+                    enabled=lambda: any(row.item.rate is not None for row in self.selected())),
             Command("media.remove", tr("Remove from the project"), self.remove, icon="trash",
                     enabled=some),
         )  # fmt: skip
@@ -181,6 +185,15 @@ class MediaBin(QFrame):
             dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
             dialog.fileSelected.connect(lambda path, item=item: self._relink(item, Path(path)))
             dialog.open()
+
+    def set_rate(self) -> None:
+        """Ask how fast the first marked sequence of pictures is."""
+        item = next((row.item for row in self.selected() if row.item.rate is not None), None)
+        if item is None or item.rate is None:
+            return
+        dialog = SequenceRateDialog(item.path.name, item.rate, self.window())
+        dialog.chosen.connect(partial(self._set_rate, item))
+        dialog.open()
 
     def remove(self) -> None:
         """Take the marked sources away; asks first when clips of them are on the timeline."""
@@ -317,6 +330,13 @@ class MediaBin(QFrame):
         self._document.apply(
             tr("Relink {name}", name=item.path.name), edits.relink({item.id: path})
         )
+
+    def _set_rate(self, item: MediaItem, rate: Fraction) -> None:
+        from app.project.importing import retimed  # brings the decoders along
+
+        new = retimed(item, rate)
+        words = tr("Set the frame rate of {name}", name=item.path.name)
+        self._document.apply(words, edits.update_media(item.id, rate=new.rate, facts=new.facts))
 
     def _locate(self) -> None:
         missing = next((n for n, row in enumerate(self.rows.rows) if row.missing), -1)

@@ -24,7 +24,7 @@ from app.ui.timeline.words import sound_name, track_name
 from app.ui.widgets.buttons import IconButton
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QContextMenuEvent, QPaintEvent, QResizeEvent, QWheelEvent
+    from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPaintEvent, QResizeEvent, QWheelEvent
 
     from app.ui.timeline.rows import Row
     from app.ui.timeline.state import TimelineState
@@ -38,9 +38,11 @@ class HeaderColumn(QWidget):
 
     Signals:
         menu_wanted(track_id, position): a context menu for a track, at a global position.
+        rename_wanted(track_id): a double click on its name.
     """
 
     menu_wanted = Signal(str, object)
+    rename_wanted = Signal(str)
 
     def __init__(self, state: TimelineState) -> None:
         super().__init__()
@@ -79,9 +81,18 @@ class HeaderColumn(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         """Ask for the menu of the track under the pointer."""
-        y = event.pos().y()
-        rows = [row for row in self._state.rows if 0 <= y - self._state.row_top(row) < row.height]
-        self.menu_wanted.emit(rows[0].track if rows else "", event.globalPos())
+        row = self._row_at(event.pos().y())
+        self.menu_wanted.emit(row.track if row else "", event.globalPos())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Name the track."""
+        row = self._row_at(int(event.position().y()))
+        if row is not None and row.kind == "video":
+            self.rename_wanted.emit(row.track)
+
+    def _row_at(self, y: int) -> Row | None:
+        state = self._state
+        return next((row for row in state.rows if 0 <= y - state.row_top(row) < row.height), None)
 
     def _paint_row(self, painter: QPainter, row: Row, top: int) -> None:
         painter.fillRect(0, top + row.height - 1, self.width(), 1, theme().colour("line"))

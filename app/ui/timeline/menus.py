@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QIcon, QKeySequence, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.project.edits import markers
+from app.project.edits import markers, tracks
 from app.ui.language import tr
 from app.ui.theme import icons
 from app.ui.theme.theme import theme
@@ -19,7 +19,7 @@ from app.ui.timeline.track_flags import hide_flag, lock_flag, mute_flag
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from app.project.model import Edit
+    from app.project.model import Edit, Track
     from app.ui.command import Command
     from app.ui.timeline.actions import Actions
     from app.ui.timeline.hit import Hit
@@ -46,9 +46,11 @@ class Menus:
         actions: Actions,
         commands: Mapping[str, Command],
         rename: Callable[[str], None],
+        rename_track: Callable[[str], None],
     ) -> None:
+        """The last two begin renaming a marker and a track, by their ids."""
         self._parent, self._state, self._actions = parent, state, actions
-        self._commands, self._rename = commands, rename
+        self._commands, self._rename, self._rename_track = commands, rename, rename_track
 
     def for_hit(self, hit: Hit) -> QMenu:
         """The menu of a thing on the canvas."""
@@ -72,12 +74,27 @@ class Menus:
         self._add_commands(menu, ("add_track",))
         if track is not None:
             menu.addSeparator()
+            self._add_places(menu, track)
+            menu.addSeparator()
             for flag in (hide_flag(track), mute_flag(track), lock_flag(track)):
                 _add(menu, flag.icon, flag.act, partial(self._apply, flag.act, flag.edit))
             menu.addSeparator()
             remove = partial(self._actions.remove_track, track_id)
             _add(menu, "trash", tr("Remove track"), remove).setEnabled(not track.locked)
         return menu
+
+    def _add_places(self, menu: QMenu, track: Track) -> None:
+        """Its name, and where it lies; upper tracks cover lower ones."""
+        rename = partial(self._rename_track, track.id)
+        _add(menu, "pencil-simple", tr("Rename…"), rename).setEnabled(not track.locked)
+        all_tracks = self._state.project.tracks
+        place = next(n for n, other in enumerate(all_tracks) if other.id == track.id)
+        for icon, words, to in (
+            ("arrow-up", tr("Move track up"), place + 1),
+            ("arrow-down", tr("Move track down"), place - 1),
+        ):
+            move = partial(self._apply, words, tracks.move_track(track.id, to))
+            _add(menu, icon, words, move).setEnabled(0 <= to < len(all_tracks))
 
     def _apply(self, label: str, edit: Edit) -> None:
         self._state.document.apply(label, edit)

@@ -25,8 +25,8 @@ from app.ui.timeline.commands import commands
 from app.ui.timeline.headers import HeaderColumn
 from app.ui.timeline.hit import Hit
 from app.ui.timeline.keys import ChosenKey, put, rounded
-from app.ui.timeline.marker_name import MarkerName
 from app.ui.timeline.menus import Menus
+from app.ui.timeline.name_field import name_marker, name_track
 from app.ui.timeline.painters.curve_row import curve_of
 from app.ui.timeline.scroll_bars import RowBar, TimeBar
 from app.ui.timeline.state import TimelineState
@@ -85,7 +85,9 @@ class TimelinePanel(QWidget):
         self.headers = HeaderColumn(self.state)
         self._thumbnails = thumbnails
         known = {command.id: command for command in self._commands}
-        self._menus = Menus(self, self.state, self._actions, known, self._rename)
+        self._menus = Menus(
+            self, self.state, self._actions, known, self._rename, self._rename_track
+        )
         self._fitted: Project | None = None
         self.setAccessibleName(tr("Timeline"))
         self.setMinimumHeight(160)
@@ -224,6 +226,7 @@ class TimelinePanel(QWidget):
         self.canvas.key_wanted.connect(self._add_key)
         self.canvas.files_dropped.connect(self.files_dropped)
         self.headers.menu_wanted.connect(self._show_track_menu)
+        self.headers.rename_wanted.connect(self._rename_track)
         document.replaced.connect(self._fit_new)
         document.changed.connect(self._project_changed)
         view.playing_changed.connect(self._thumbnails.set_paused)
@@ -275,7 +278,12 @@ class TimelinePanel(QWidget):
     def _rename(self, marker_id: str) -> None:
         marker = next((m for m in self.state.project.markers if m.id == marker_id), None)
         if marker is not None:
-            MarkerName(self.state, marker, self.canvas)
+            name_marker(self.state, marker, self.canvas)
+
+    def _rename_track(self, track_id: str) -> None:
+        track = self.state.track(track_id)
+        if track is not None:
+            name_track(self.state, track, self.headers)
 
     def _add_key(self, hit: Hit, y: float) -> None:
         curve = curve_of(self.state, hit.row) if hit.row else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from app.project.model import Clip, MediaFacts, MediaItem, Project, Track
 from app.ui.document import Document
 from app.ui.panels.media_bin import MediaBin
 from app.ui.panels.media_rows import MIME
+from app.ui.panels.sequence_rate import SequenceRateDialog
 from app.ui.view_state import ViewState
 
 if TYPE_CHECKING:
@@ -182,3 +184,37 @@ def test_both_ways_to_show_are_drawn(qtbot: QtBot, bin_: MediaBin) -> None:
     qtbot.mouseClick(bin_.grid_button, LEFT)
     assert bin_.delegate.grid
     assert not bin_.grab().isNull()
+
+
+def test_a_sequence_of_pictures_gets_another_rate(
+    qtbot: QtBot, bin_: MediaBin, document: Document, tmp_path: Path
+) -> None:
+    facts = replace(FACTS, frames=50, duration=Fraction(2), rate=Fraction(25))
+    item = MediaItem(tmp_path / "%04d.png", "pictures", rate=Fraction(25), facts=facts)
+    document.apply("Import", lambda project: replace(project, media=(*project.media, item)))
+    bin_.list.setCurrentIndex(bin_.rows.index(3))
+    act = {command.id: command for command in bin_.commands()}["media.rate"]
+    assert act.enabled is not None
+    assert act.enabled()
+    act.run()
+    dialog = next(iter(bin_.window().findChildren(SequenceRateDialog)))
+
+    dialog.rate.setCurrentText("fast")
+    assert not dialog.accept_button.isEnabled()
+    dialog.rate.setCurrentText("23.976")
+    assert dialog.hint.text() == "Exactly 24000/1001 frames per second."
+    qtbot.mouseClick(dialog.accept_button, LEFT)
+
+    changed = document.project.media[-1]
+    assert changed.rate == Fraction(24000, 1001)
+    assert changed.facts is not None
+    assert changed.facts.duration == 50 / Fraction(24000, 1001)
+    document.undo_stack.undo()
+    assert document.project.media[-1] == item
+
+
+def test_films_keep_their_rate(bin_: MediaBin) -> None:
+    bin_.list.setCurrentIndex(bin_.rows.index(0))
+    act = {command.id: command for command in bin_.commands()}["media.rate"]
+    assert act.enabled is not None
+    assert not act.enabled()

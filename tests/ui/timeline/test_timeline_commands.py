@@ -17,7 +17,7 @@ from app.ui.timeline.clipboard import CLIPS
 from app.ui.timeline.corner import Corner
 from app.ui.timeline.drops import MEDIA
 from app.ui.timeline.keys import ChosenKey, find_key, smoothed
-from app.ui.timeline.marker_name import MarkerName
+from app.ui.timeline.name_field import NameField
 from app.ui.widgets.buttons import IconButton
 from tests.ui.timeline.scenes import Scene, crowd, keyed, marked, source, two_tracks
 
@@ -191,7 +191,7 @@ def test_arrows_walk_once_the_keyboard_is_there(show: Show, qtbot: QtBot) -> Non
 def test_a_marker_gets_its_name_in_place(show: Show) -> None:
     scene = show(marked())
     QTest.mouseDClick(scene.panel.canvas, Qt.MouseButton.LeftButton, pos=scene.ruler(3, 20))
-    field = scene.panel.canvas.findChild(MarkerName)
+    field = scene.panel.canvas.findChild(NameField)
     assert field is not None
     QTest.keyClicks(field, "kettle")
     QTest.keyClick(field, Qt.Key.Key_Return)
@@ -199,6 +199,31 @@ def test_a_marker_gets_its_name_in_place(show: Show) -> None:
     scene.view.select(["k1"])
     scene.run("delete")
     assert scene.document.project.markers == ()
+
+
+def test_a_track_gets_its_name_in_place(show: Show) -> None:
+    scene = show(two_tracks())
+    headers, row = scene.panel.headers, scene.panel.state.rows[0]
+    assert row.kind == "video"
+    middle = QPoint(40, scene.panel.state.row_top(row) + row.height // 2)
+    QTest.mouseDClick(headers, Qt.MouseButton.LeftButton, pos=middle)
+    field = headers.findChild(NameField)
+    assert field is not None
+    QTest.keyClicks(field, "Titles")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert [t.name for t in scene.document.project.tracks if t.id == row.track] == ["Titles"]
+    scene.document.undo_stack.undo()
+    assert "Titles" not in [track.name for track in scene.document.project.tracks]
+
+
+def test_a_track_moves_up_and_down_by_its_menu(show: Show) -> None:
+    scene = show(two_tracks())
+    before = [track.id for track in scene.document.project.tracks]
+    menu = scene.panel._menus.for_track(before[0])
+    acts = {action.text(): action for action in menu.actions()}
+    assert not acts["Move track down"].isEnabled()
+    acts["Move track up"].trigger()
+    assert [track.id for track in scene.document.project.tracks] == before[::-1]
 
 
 def drop(scene: Scene, data: QMimeData, place: QPoint) -> None:
