@@ -1,0 +1,120 @@
+"""Before and after, close up, on the sample clip that comes with the program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import torch
+
+from app.base.cancel import CancelToken
+from app.inference.network_pool import NetworkPool
+from app.inference.quality import imresize, psnr, to_picture, to_tensor
+from app.inference.weights_store import WeightsStore
+from app.media.opening import open_input
+from app.render.demo.lettering import lettered
+from models.comparison import enlarged, smoothed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from app.inference.catalogue import Catalogue, ModelCard
+
+    Image = NDArray[np.uint8]
+
+SAMPLE = Path(__file__).parents[1] / "resources" / "sample" / "sample.mp4"
+FRAME = 40
+PLACE = (92, 468, 96, 128)
+"""Top, left, height and width of what is shown, in pixels of the sample: lighthouse and houses."""
+
+ENLARGED = 3
+SIGMA = 25.0
+SEED = 2024
+GROUND = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """One picture of the strip, with what stands under it."""
+
+    title: str
+    image: Image
+
+
+def sample_frame(number: int = FRAME) -> Image:
+    """R'G'B' bytes `(H, W, 3)` of a frame of the sample."""
+    with open_input(SAMPLE) as container:
+        for index, frame in enumerate(container.decode(video=0)):
+            if index == number:
+                return np.asarray(frame.to_ndarray(format="rgb24"))
+    raise AssertionError("the sample is longer than that")
+
+
+def strip(catalogue: Catalogue, task: str, scale: int) -> Image:
+    """Degraded, classical, each built-in, the original: side by side, enlarged without filter."""
+    truth = sample_frame()
+    upscaling = task == "upscale"
+    crops = _upscaled(catalogue, truth, scale) if upscaling else _denoised(catalogue, truth)
+    return montage([Crop(crop.title, _cut(crop.image)) for crop in crops])
+
+
+def _upscaled(catalogue: Catalogue, truth: Image, scale: int) -> Iterator[Crop]:
+    truth = truth[: truth.shape[0] // scale * scale, : truth.shape[1] // scale * scale]
+    small = imresize(truth, truth.shape[0] // scale, truth.shape[1] // scale)
+    yield _judged("bicubic", enlarged(small, scale), truth)
+    for card, made in _made(catalogue, "upscale", scale, small):
+        yield _judged(card.id, made, truth)
+    yield Crop("original", truth)
+
+
+def _denoised(catalogue: Catalogue, truth: Image) -> Iterator[Crop]:
+    noise = np.random.default_rng(SEED).normal(0.0, SIGMA, truth.shape)
+    noisy = np.clip(truth + noise, 0, 255).round().astype(np.uint8)
+    yield _judged(f"noise {SIGMA:g}", noisy, truth)
+    yield _judged("non-local means", smoothed(noisy, 20), truth)
+    for card, made in _made(catalogue, "denoise", 1, noisy):
+        yield _judged(card.id, made, truth)
+    yield Crop("original", truth)
+
+
+def _made(
+    catalogue: Catalogue, task: str, scale: int, picture: Image
+) -> Iterator[tuple[ModelCard, Image]]:
+    """What every built-in for single frames makes of a picture."""
+    device = torch.device("cpu")
+    with NetworkPool(catalogue, WeightsStore(), device, "fp32", CancelToken()) as pool:
+        for card in catalogue.all():
+            single = not card.input.past and not card.input.future
+            if (card.task, card.scale) == (task, scale) and card.id.startswith("reel-") and single:
+                with pool.borrow(card.id) as network:
+                    made = network(to_tensor(picture / 255.0, network), SIGMA)
+                yield card, to_picture(made)
+
+
+def _judged(title: str, image: Image, truth: Image) -> Crop:
+    value = psnr(image.astype(np.float64), truth.astype(np.float64))
+    return Crop(f"{title}  {value:.2f} dB", image)
+
+
+def _cut(image: Image) -> Image:
+    top, left, height, width = PLACE
+    part = image[top : top + height, left : left + width]
+    return np.repeat(np.repeat(part, ENLARGED, 0), ENLARGED, 1)
+
+
+def montage(crops: list[Crop], gap: int = 8, caption: int = 28) -> Image:
+    """Pictures of one size in a row, captions under them."""
+    height, width = crops[0].image.shape[:2]
+    whole = np.full((height + caption, len(crops) * (width + gap) - gap, 3), GROUND, np.uint8)
+    for place, crop in enumerate(crops):
+        left = place * (width + gap)
+        whole[:height, left : left + width] = crop.image
+        text = (lettered(crop.title, 10) * 200 + GROUND).clip(0, 255).astype(np.uint8)
+        text = text[:caption, :width]
+        line = whole[height + 4 :, left:]
+        line[: text.shape[0], : text.shape[1]] = text[: line.shape[0], :, None]
+    return whole

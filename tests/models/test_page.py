@@ -1,0 +1,72 @@
+"""The page of comparisons measures what it shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import pytest
+
+from app.inference.catalogue import Catalogue
+from models import page
+from models.comparison import rows
+from models.crops import ENLARGED, PLACE, sample_frame, strip
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def images(tmp_path: Path) -> Path:
+    """One small picture in each set."""
+    small = sample_frame()[80:208, 440:600, ::-1]
+    for name in ("Set5", "CBSD68_12"):
+        (tmp_path / name).mkdir()
+        for picture in ("a.png", "b.png"):
+            cv2.imwrite(str(tmp_path / name / picture), small)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("task", "scale"), [("upscale", 2), ("denoise", 1)])
+def test_our_models_stand_beside_the_classical_method(task: str, scale: int, images: Path) -> None:
+    found = rows(Catalogue.load(), task, scale, images)
+    classical = [row for row in found if row.kind == "classical"]
+    ours = [row for row in found if row.kind == "built in"]
+    assert len(classical) == 1
+    assert ours
+    (name,) = classical[0].values
+    for row in ours:
+        assert row.weights
+        assert row.pace
+        assert row.pace > 0
+        if row.values:  # a temporal model has sets of its own
+            assert row.values[name] > classical[0].values[name]
+
+
+def test_a_strip_shows_before_ours_and_the_original() -> None:
+    ours = [
+        card
+        for card in Catalogue.load().all()
+        if card.id.startswith("reel-") and (card.task, card.scale) == ("upscale", 2)
+    ]
+    made = strip(Catalogue.load(), "upscale", 2)
+    columns = len(ours) + 2
+    assert made.shape[1] == columns * (PLACE[3] * ENLARGED + 8) - 8
+    assert made.shape[0] > PLACE[2] * ENLARGED
+
+
+def test_a_section_is_a_table_with_its_picture(
+    images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "DOCS", tmp_path)
+    text = page.section(Catalogue.load(), "upscale", 2, "Upscaling ×2", images)
+    assert "| bicubic | classical |" in text
+    assert "| SRCNN | published | 36.66 |" in text
+    assert "`reel-upscale-x2`" in text
+    assert (tmp_path / "models" / "upscale-x2.png").is_file()
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    assert len({line.count("|") for line in lines}) == 1
+
+
+def test_a_task_without_a_model_of_ours_has_no_section(images: Path) -> None:
+    assert page.section(Catalogue.load(), "upscale", 7, "Upscaling ×7", images) == ""
