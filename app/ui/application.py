@@ -67,7 +67,7 @@ class Program(QObject):
     def terminate(self) -> None:
         """End because the system says so: nobody is asked, and unsaved changes are kept aside."""
         self._kept = True
-        self._app.quit()
+        self._app.exit(0)  # `quit` closes the windows first, and ours would ask
 
     def close(self) -> None:
         """End every worker. The window is closed already, or nobody asks any more."""

@@ -226,17 +226,24 @@ def test_after_a_kill_the_next_start_offers_what_was_not_saved(
         program.setParent(None)
 
 
-def test_being_ended_from_outside_keeps_what_is_not_saved(
-    program: Program, qtbot: QtBot, tmp_path: Path
+@pytest.mark.skipif(os.name != "posix", reason="there is no SIGTERM to catch here")
+def test_being_ended_from_outside_asks_nobody_and_keeps_what_is_not_saved(
+    qtbot: QtBot, tmp_path: Path
 ) -> None:
     from app.project.recovery import find_recoverable, recovery_folder
 
-    program.studio.document.apply("Add track", track_edits.add_track("Precious"))
-    program._kept = True
-    program.studio.close(keep=True)
+    clip = make_clip(tmp_path / "clip.mp4", ClipKind(frames=25))
+    process = subprocess.Popen([sys.executable, "-m", "app", str(clip)], cwd=ROOT)
+    try:
+        folder = recovery_folder()
+        qtbot.waitUntil(lambda: folder.is_dir() and any(folder.iterdir()), timeout=60_000)
+        process.terminate()
+        assert process.wait(timeout=60) == 0
+    finally:
+        process.kill()
 
-    assert list(recovery_folder().iterdir())
-    assert not find_recoverable()[0]  # its owner still lives
+    (found,) = find_recoverable()[0]
+    assert found
 
 
 def test_the_first_start_shows_how_things_work_once(program: Program, qtbot: QtBot) -> None:
