@@ -26,6 +26,24 @@ class Precision(StrEnum):
     BF16 = "bf16"
 
 
+class Audio(StrEnum):
+    """What becomes of sound."""
+
+    COPY = "copy"
+    AAC = "aac"
+    OPUS = "opus"
+    FLAC = "flac"
+    PCM = "pcm"
+    NONE = "none"
+
+
+class AudioTracks(StrEnum):
+    """Which tracks are kept."""
+
+    ALL = "all"
+    MAIN = "main"
+
+
 Media = Annotated[
     Path,
     typer.Argument(
@@ -79,5 +97,21 @@ Leaving = Annotated[
 Rate = Annotated[
     str | None,
     typer.Option(metavar="R", help="Frames per second of a picture sequence (24000/1001)."),
+]
+Sound = Annotated[
+    Audio,
+    typer.Option(
+        "--audio",
+        metavar="A",
+        help="copy (exactly as it is, wherever such files take it), aac, opus, flac, pcm or none.",
+    ),
+]
+SoundRate = Annotated[
+    str | None,
+    typer.Option("--audio-rate", metavar="N", help="Bits per second of AAC and Opus, as 192k."),
+]
+SoundTracks = Annotated[
+    AudioTracks,
+    typer.Option("--audio-tracks", metavar="T", help="all, or main: the one players begin with."),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON to stdout.")]

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from app.media.side.plan import SidePlan
+    from app.media.side.plan import SidePlan, StreamPlan
+    from app.media.side.sound_wish import SoundWish
     from app.media.video_format import VideoFormat
     from app.render.prospect import Prospect
 
@@ -132,36 +133,47 @@ def _sound(prospect: Prospect) -> Iterator[Change]:
         yield Change("note", "Sound", "Pictures and GIFs have no sound.")
     elif prospect.mix is not None:
         mix = prospect.mix
-        values = {"tracks": str(len(mix.tracks)), "codec": _CODER_TITLES[mix.coder]}
+        codec = prospect.request.sound.words(mix.coder)
+        values = {"tracks": str(len(mix.tracks)), "codec": codec}
         text = "Mixed from {tracks} tracks, encoded as {codec}."
         if len(mix.tracks) == 1:
             text = "Put together from the clips, encoded as {codec}."
         yield Change("change", "Sound", text, values)
         yield from (_note(note) for note in mix.notes)
     elif prospect.side is not None:
-        yield from _own_sound(prospect.side)
+        yield from _own_sound(prospect.side, prospect.request.sound)
+    elif prospect.shots and prospect.request.sound.silent:
+        yield Change("change", "Sound", "Left out")
     elif prospect.shots:
         yield Change("same", "Sound", "None")
 
 
-_CODER_TITLES = {
-    "aac": "AAC", "libopus": "Opus", "flac": "FLAC, lossless", "pcm_s24le": "PCM, lossless",
-}  # fmt: skip
-
-
-def _own_sound(side: SidePlan) -> Iterator[Change]:
+def _own_sound(side: SidePlan, wish: SoundWish) -> Iterator[Change]:
     audio = [stream for stream in side.streams if stream.kind == "audio"]
-    copied = [stream for stream in audio if stream.action == "copy"]
+    left = [stream for stream in audio if stream.action == "drop" and not stream.note]
+    kept = [stream for stream in audio if stream not in left]
     if not audio:
         yield Change("same", "Sound", "None")
-    elif len(copied) == len(audio):
+    elif not kept:
+        yield Change("change", "Sound", "Left out")
+    elif all(stream.action == "copy" for stream in kept):
         yield Change("same", "Sound", "Copied without loss")
     else:
-        yield from (
-            Change("change", "Sound", "{sentence}", {"sentence": stream.note})
-            for stream in audio
-            if stream.action == "transcode"
-        )
+        yield from _encoded_sound(kept, wish)
+    if left and kept:
+        values = {"all": str(len(audio))}
+        yield Change("change", "Sound tracks", "1 of {all} tracks is kept.", values)
+
+
+def _encoded_sound(audio: list[StreamPlan], wish: SoundWish) -> Iterator[Change]:
+    """What was asked for in one line; what the container makes necessary in a sentence each."""
+    if wish.encoded:
+        values = {"codec": wish.words(wish.coder)}
+        yield Change("change", "Sound", "Encoded as {codec}.", values)
+        return
+    for stream in audio:
+        if stream.action == "transcode":
+            yield Change("change", "Sound", "{sentence}", {"sentence": stream.note})
 
 
 def _beside(prospect: Prospect) -> Iterator[Change]:

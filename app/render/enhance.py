@@ -13,6 +13,7 @@ from app.media.codecs import container_of
 from app.media.encoding import choose_encoding, lossless_encoding
 from app.media.opening import SEQUENCE_RATE
 from app.media.picture_files import JPEG, PICTURE_FORMATS
+from app.media.side.sound_wish import AS_IT_IS, SoundWish
 from app.media.video_reader import VideoReader
 from app.media.y4m import Y4mReader, y4m_layout
 from app.render.chain import needs_computing
@@ -53,6 +54,7 @@ class EnhanceRequest:
         overwrite: Whether an existing result may be replaced.
         when_cancelled: What to leave behind.
         rate: Frames per second of a picture sequence; None means 25.
+        sound: What is to become of it.
     """
 
     excerpt: Excerpt
@@ -65,6 +67,7 @@ class EnhanceRequest:
     overwrite: bool = False
     when_cancelled: Leaving = "resume"
     rate: Fraction | None = None
+    sound: SoundWish = AS_IT_IS
 
 
 def enhance(
@@ -127,9 +130,11 @@ def choose_target(request: EnhanceRequest, decided: RenderPlan) -> tuple[Target,
         rgb = PixelLayout("rgb", 8, (0, 0), output.layout.alpha)
         decided = _coloured(decided, rgb)
         return GifTarget(decided.output, lossless_encoding(replace(output, layout=rgb))), decided
+    container = container_of(suffix)
+    request.sound.check(container)
     encoding = choose_encoding(
         output,
-        container_of(suffix),
+        container,
         request.codec,
         request.quality,
         request.options,
@@ -137,7 +142,7 @@ def choose_target(request: EnhanceRequest, decided: RenderPlan) -> tuple[Target,
     )
     if needs_computing(decided, encoding.layout):
         decided = _coloured(decided.computed(), encoding.layout)
-    return VideoTarget(decided.output, encoding, decided), decided
+    return VideoTarget(decided.output, encoding, decided, request.sound), decided
 
 
 def _coloured(decided: RenderPlan, layout: PixelLayout, *, jpeg: bool = False) -> RenderPlan:

@@ -119,6 +119,7 @@ def _samples(layout: PixelLayout) -> float:
 
 def _sound_bytes(prospect: Prospect) -> int:
     if prospect.mix is not None:
-        bits = SOUND_BITS[prospect.mix.coder] * prospect.mix.channels
+        usual = SOUND_BITS[prospect.mix.coder] * prospect.mix.channels
+        bits = prospect.mix.bit_rate or usual
         return int(bits * prospect.length / 8)
     return int(prospect.sound_bits * prospect.length / 8)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from app.base.errors import ProjectError
+from app.media.side.sound_wish import CODERS, LEAST_RATE, MOST_RATE, NONE, SoundWish
 from app.project.model import Project
 from app.project.storage import decoded
 from app.project.writing import plain
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.inference.device import Precision
+    from app.media.side.sound_wish import Tracks
     from app.render.render_request import What
 
 _WHATS = ("sequence", "range", "clip")
@@ -41,6 +43,7 @@ def as_payload(request: RenderRequest) -> dict[str, object]:
         "device": request.device,
         "precision": request.precision,
         "overwrite": request.overwrite,
+        "sound": asdict(request.sound),
     }
 
 
@@ -79,6 +82,7 @@ def _wishes(fields: Mapping[str, Any]) -> RenderRequest:
         cast("Precision", _one_of(fields["precision"], _PRECISIONS)),
         _flag(fields["overwrite"]),
         rate=None if fields["rate"] is None else _rate(fields["rate"]),
+        sound=_sound(fields.get("sound")),
     )
 
 
@@ -125,3 +129,18 @@ def _rate(value: object) -> Fraction:
     if not 0 < rate <= 1000:
         raise ValueError("not a rate")
     return rate
+
+
+def _sound(value: object) -> SoundWish:
+    """Jobs of earlier versions say nothing: their sound is kept as it is."""
+    if value is None:
+        return SoundWish()
+    if not isinstance(value, dict):
+        raise TypeError("not a wish for sound")
+    coders = ("", NONE, *(coder.name for coder in CODERS))
+    rate = value["bit_rate"]
+    return SoundWish(
+        _one_of(value["coder"], coders),
+        _whole(rate, LEAST_RATE, MOST_RATE) if rate else 0,
+        cast("Tracks", _one_of(value["tracks"], ("all", "main"))),
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.media.joining import Companions, join
+from app.media.side.sound_wish import AS_IT_IS
 from app.media.side.streams import plan_side_streams
 from app.render.encoded_target import EncodedTarget
 
@@ -15,14 +16,19 @@ if TYPE_CHECKING:
     from app.base.cancel import CancelToken
     from app.base.time import Span
     from app.media.joining import Segment
+    from app.media.side.sound_wish import SoundWish
     from app.render.plan import RenderPlan
 
 
 @dataclass(frozen=True, slots=True)
 class VideoTarget(EncodedTarget):
-    """A video file in `encoding`, with everything else the plan's source holds."""
+    """A video file in `encoding`, with everything else the plan's source holds.
+
+    Sound is settled when segments are joined, so another wish needs no frame to be made again.
+    """
 
     plan: RenderPlan
+    sound: SoundWish = AS_IT_IS
 
     def finish(
         self, segments: list[Segment], output: Path, span: Span, cancel: CancelToken
@@ -38,5 +44,6 @@ class VideoTarget(EncodedTarget):
         if not source.is_file():
             return None
         cut = self.plan.trimmed or span != self.plan.span
-        side = plan_side_streams(source, self.encoding.container, trimmed=cut)
+        container = self.encoding.container
+        side = plan_side_streams(source, container, trimmed=cut, sound=self.sound)
         return Companions(source, side, span if cut else None, self.plan.shift)

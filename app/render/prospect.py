@@ -11,6 +11,7 @@ from app.media.side.streams import plan_side_streams
 from app.media.video_reader import VideoReader
 from app.render.encoded_target import EncodedTarget
 from app.render.enhance import choose_target
+from app.render.estimate import SOUND_BITS
 from app.render.export_gif import GifTarget
 from app.render.export_pictures import PictureTarget
 from app.render.plan import plan
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from app.media.encoding import Encoding
     from app.media.probe import VideoInfo
     from app.media.side.mix_plan import MixPlan
-    from app.media.side.plan import SidePlan
+    from app.media.side.plan import SidePlan, StreamPlan
     from app.media.video_format import VideoFormat
     from app.project.model import Project
     from app.render.enhance import EnhanceRequest
@@ -127,7 +128,8 @@ def _of_one(request: RenderRequest, single: EnhanceRequest) -> Prospect:
     result = _result_of(target)
     side = None
     if result == "video" and encoding is not None and path.is_file():
-        side = plan_side_streams(path, encoding.container, trimmed=decided.trimmed)
+        container, cut = encoding.container, decided.trimmed
+        side = plan_side_streams(path, container, trimmed=cut, sound=request.sound)
     return Prospect(
         request,
         result,
@@ -142,7 +144,7 @@ def _of_one(request: RenderRequest, single: EnhanceRequest) -> Prospect:
         models=_models((decided,)),
         trimmed=decided.trimmed,
         location=bool(side and any("location" in name.lower() for name, _ in side.tags)),
-        sound_bits=_sound_bits(path) if side else 0,
+        sound_bits=_sound_bits(path, side) if side else 0,
         replaces=request.output.exists(),
         notes=notes,
     )
@@ -235,7 +237,18 @@ def _has_beside(path: Path) -> bool:
         return bool(kinds & {"subtitle", "attachment"}) or bool(container.chapters())
 
 
-def _sound_bits(path: Path) -> int:
-    """Bits per second of all sound in a file, as far as it says."""
+def _sound_bits(path: Path, side: SidePlan) -> int:
+    """Bits per second of all sound that is kept, as far as the file and the wish say."""
+    kept = {plan.index: plan for plan in side.streams if plan.action != "drop"}
     with open_input(path) as container:
-        return sum(stream.codec_context.bit_rate or 0 for stream in container.streams.audio)
+        streams = [stream for stream in container.streams.audio if stream.index in kept]
+        return sum(
+            _bits_of(kept[s.index], s.codec_context.layout.nb_channels, s.codec_context.bit_rate)
+            for s in streams
+        )
+
+
+def _bits_of(plan: StreamPlan, channels: int, source: int | None) -> int:
+    if plan.action == "transcode":
+        return plan.bit_rate or SOUND_BITS[plan.target] * channels
+    return source or 0

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from app.base.errors import ProjectError
+from app.media.side.sound_wish import AS_IT_IS, SoundWish
 from app.project.queries import length
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class RenderRequest:
         overwrite: Whether an existing result may be replaced.
         when_cancelled: What to leave behind.
         rate: Frames per second; None means those of the first clip's result.
+        sound: What is to become of it; of mixed sound `tracks` is not asked.
     """
 
     project: Project
@@ -50,6 +52,7 @@ class RenderRequest:
     overwrite: bool = False
     when_cancelled: Leaving = "resume"
     rate: Fraction | None = None
+    sound: SoundWish = AS_IT_IS
 
 
 def part_of(request: RenderRequest) -> tuple[Time, Time]:

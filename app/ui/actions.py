@@ -57,6 +57,14 @@ class Actions(QObject):
         """
         return self._actions[command_id]
 
+    def command(self, command_id: str) -> Command:
+        """The command of an id.
+
+        Raises:
+            KeyError: there is no such command.
+        """
+        return self._commands[command_id]
+
     def keys(self, command: Command) -> tuple[str, ...]:
         """Shortcuts in force: edited ones before the command's own."""
         edited = self._settings.get("shortcuts").get(command.id)

@@ -1,4 +1,4 @@
-"""What the demo shows: the sample clip, cleaned, enlarged, played and exported before your eyes."""
+"""What the demo shows: the sample clip cleaned, enlarged, annotated, played and exported."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ UPSCALE = EffectSpec("upscale", (("model", "reel-upscale-x2"),))
 
 IDLE_SECONDS = 90
 """On a stand the show begins again when nobody touched anything for so long."""
+
+MASKS = {"min-length": 60, "min-travel": 0.7}
+"""The sample's camera stands still for 87 frames: what is seen for shorter is not worth showing."""
 
 SHOWN_FRAMES = 12
 """Of the export in the show: it has to be over in seconds on any machine."""
@@ -84,6 +87,8 @@ class _Scenes:
             Scene(tr("Twice the size: source on the left, result on the right."), self._upscale, 6,
                   ready=self._computed),
             Scene(tr("What changed, eight times as strong."), self._difference, 4),
+            Scene(tr("What moves is found and outlined, frame by frame."), self._masks, 6.5,
+                  ready=self._found),
             Scene(tr("A stretch is rendered in the background, then plays."), self._render, 8,
                   ready=self._rendered),
             Scene(tr("Exports run in a queue that survives a crash."), self._export, 6,
@@ -113,7 +118,17 @@ class _Scenes:
     def _difference(self) -> None:
         self._studio.view.set_compare("difference")
 
+    def _masks(self) -> None:
+        """What an earlier round found is still there: it need not be found again."""
+        self._studio.view.show_workspace("annotate")
+        self._studio.view.seek(Fraction(0))
+        if not self._masked():
+            self._window.annotate.runs.start("moving-objects", MASKS)
+
     def _render(self) -> None:
+        self._studio.player.pause()
+        self._studio.view.show_workspace("enhance")
+        self._studio.view.seek(length(self._studio.document.project) / 3)
         rate = self._rate()
         start = self._studio.view.playhead
         span = Span(start, start + SHOWN_FRAMES / rate)
@@ -133,11 +148,21 @@ class _Scenes:
     def _computed(self) -> bool:
         return self._window.viewer.canvas.state.kind == "cached"
 
+    def _masked(self) -> bool:
+        layer = self._studio.session.layer
+        return layer is not None and bool(layer.tracks)
+
+    def _found(self) -> bool:
+        """The clip plays slowly, so that the part in which the camera stands still lasts."""
+        return self._masked() and self._played(Fraction(1, 2))
+
     def _rendered(self) -> bool:
-        if self._window.playback.rendering:
-            return False
+        return not self._window.playback.rendering and self._played()
+
+    def _played(self, speed: Fraction = Fraction(1)) -> bool:
+        """The clip plays from here on."""
         if not self._studio.view.playing:
-            self._studio.player.play()
+            self._studio.player.play(speed)
         return True
 
     def _exported(self) -> bool:

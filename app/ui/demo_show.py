@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.ui.theme.theme import theme
@@ -13,6 +14,7 @@ from app.ui.theme.theme import theme
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtGui import QPaintEvent
 
 _TOUCHES = {
     QEvent.Type.MouseButtonPress,
@@ -152,7 +154,7 @@ class DemoShow(QObject):
 
 
 class _Caption(QLabel):
-    """One sentence over the lower part of the viewer."""
+    """One sentence over the picture, below the labels at its upper edge."""
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -162,13 +164,23 @@ class _Caption(QLabel):
         self.hide()
 
     def show_text(self, text: str) -> None:
-        """Show a sentence in the window's middle, above the timeline."""
+        """Show a sentence."""
         self.setFont(theme().font("dialog"))
         self.setText(text)
         self.adjustSize()
         self.resize(self.width() + theme().px(40), theme().px(44))
         window = self.parentWidget()
         if window is not None:
-            self.move((window.width() - self.width()) // 2, theme().px(96))
+            self.move((window.width() - self.width()) // 2, theme().px(130))
         self.raise_()
         self.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        """White on dark in every theme, as all words on a picture."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme().colour("hud", 0.69))
+        painter.drawRoundedRect(self.rect(), 8, 8)
+        painter.setPen(theme().colour("on_fill"))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())

@@ -21,7 +21,7 @@ LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 BOTTOM = Qt.DockWidgetArea.BottomDockWidgetArea
 
-_VERSION = 1
+_VERSION = 2
 """Of the arrangement: a stored one of another version is ignored, not misread."""
 
 
@@ -37,13 +37,14 @@ class Docks(QObject):
         self._sizes: dict[str, tuple[Qt.DockWidgetArea, int]] = {}
         self._workspaces: dict[str, tuple[str, ...]] = {}
         self._heights: dict[str, tuple[int, int]] = {}
-        self._low = False
+        self._low = self._narrow = False
+        self._wide_only: set[str] = set()
         self._shown = view.workspace
         window.setDockNestingEnabled(True)
-        window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
         window.setCorner(Qt.Corner.TopRightCorner, RIGHT)
         window.setCorner(Qt.Corner.BottomLeftCorner, BOTTOM)
         view.workspace_changed.connect(self._change_workspace)
+        self._set_corner()
 
     def add(
         self,
@@ -98,12 +99,27 @@ class Docks(QObject):
             self._low = low
             self._apply_heights()
 
+    def show_in_wide_only(self, name: str) -> None:
+        """In narrow windows what a dock shows is somewhere else."""
+        self._wide_only.add(name)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Give room to the picture in a narrow window, or take it back.
+
+        Each of the two has an arrangement of its own. Whatever is moved out of docks, or back into
+        them, is moved before; `store` is called before that.
+        """
+        self._narrow = narrow
+        if self._window.isVisible():
+            self._arrange()
+
     def reset(self) -> None:
         """The arrangement of the first start, in this workspace."""
+        self._set_corner()
         for name, dock in self._docks.items():
             dock.setFloating(False)
             self._window.addDockWidget(self._sizes[name][0], dock)
-            dock.setVisible(self._view.workspace in self._workspaces[name])
+            dock.setVisible(self._belongs(name))
         columns = [n for n, (area, _) in self._sizes.items() if area == RIGHT]
         for upper, lower in itertools.pairwise(columns):
             self.below(upper, lower)
@@ -128,11 +144,12 @@ class Docks(QObject):
     def store(self) -> None:
         """Remember this workspace's arrangement."""
         state = bytes(self._window.saveState(_VERSION).data()).hex()
-        self._settings.set("window", self._settings.get("window") | {self._shown: state})
+        key = self._key(self._shown)
+        self._settings.set("window", self._settings.get("window") | {key: state})
 
     def restore(self) -> bool:
         """Bring back this workspace's arrangement; False when there is none to bring back."""
-        state = self._settings.get("window").get(self._view.workspace)
+        state = self._settings.get("window").get(self._key(self._view.workspace))
         if not isinstance(state, str):
             return False
         try:
@@ -144,8 +161,23 @@ class Docks(QObject):
     def _change_workspace(self, workspace: str) -> None:
         self.store()
         self._shown = self._view.workspace
+        self._arrange()
+
+    def _arrange(self) -> None:
         if not self.restore():
             self.reset()
+
+    def _key(self, workspace: str) -> str:
+        return f"{workspace} narrow" if self._narrow else workspace
+
+    def _belongs(self, name: str) -> bool:
+        hidden = self._narrow and name in self._wide_only
+        return self._view.workspace in self._workspaces[name] and not hidden
+
+    def _set_corner(self) -> None:
+        """Rows of annotations want the whole width; beside clips the jobs reach to the ground."""
+        owner = BOTTOM if self._view.workspace == "annotate" else RIGHT
+        self._window.setCorner(Qt.Corner.BottomRightCorner, owner)
 
 
 class _Head(QWidget):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -14,10 +15,19 @@ from app.ui.panels.background import Background
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.inference.device_memory import MemoryUse
     from app.inference.speed import ModelSpeed
 
 CHECKED = "reel-upscale-x2"
 """The model that stands for all in the speed check: built in, so that it is always there."""
+
+
+@dataclass(frozen=True, slots=True)
+class MachineLoad:
+    """Memory that is taken now; `gpu` None where the device has none of its own."""
+
+    process: MemoryUse
+    gpu: MemoryUse | None = None
 
 
 class Machine(QObject):
@@ -26,10 +36,14 @@ class Machine(QObject):
     Signals:
         described(text): a sentence for the first-run page and the status bar.
         checking(bool): whether the speed check runs.
+        loaded(MachineLoad): answer to `look`.
+        weights_known(dict): answer to `ask_weights`.
     """
 
     described = Signal(str)
     checking = Signal(bool)
+    loaded = Signal(object)
+    weights_known = Signal(object)
 
     def __init__(self, device: Callable[[], str], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +69,16 @@ class Machine(QObject):
         self.checking.emit(True)
         self._background.ask("check", lambda: _measure(device))
 
+    def look(self) -> None:
+        """Find out how much memory is taken; nothing comes before the device is known."""
+        if self._words:
+            device = self._device()
+            self._background.ask("load", lambda: _load(device))
+
+    def ask_weights(self, question: Callable[[], dict[str, str]]) -> None:
+        """Find out whether models are here; reads whole files the first time."""
+        self._background.ask("weights", question)
+
     def find_devices(self, tell: Callable[[list[tuple[str, str]]], None]) -> None:
         """Tell which devices can be chosen, later."""
         self._waiting.append(tell)
@@ -71,6 +95,12 @@ class Machine(QObject):
             waiting, self._waiting = self._waiting, []
             for tell in waiting:
                 tell(answer if isinstance(answer, list) else [])
+        elif isinstance(answer, MachineLoad):
+            self.loaded.emit(answer)
+        elif isinstance(answer, dict):
+            self.weights_known.emit(answer)
+        elif key in ("load", "weights"):
+            return  # a device that is gone is told by whoever computes on it
         elif isinstance(answer, AppError):
             self.described.emit(str(answer))
         elif isinstance(answer, tuple):
@@ -86,6 +116,13 @@ def _describe(name: str) -> tuple[str, ModelSpeed | None]:
 
     card = Catalogue.load().find(CHECKED)
     return describe(choose_device(name)), SpeedNotes().all().get(card.sha256)
+
+
+def _load(name: str) -> MachineLoad:
+    from app.inference.device import choose_device
+    from app.inference.device_memory import gpu_memory, process_memory
+
+    return MachineLoad(process_memory(), gpu_memory(choose_device(name)))
 
 
 def _measure(name: str) -> tuple[str, ModelSpeed | None]:

@@ -20,6 +20,7 @@ from app.ui.annotate_workspace import AnnotateWorkspace
 from app.ui.desk import Desk
 from app.ui.docks import BOTTOM, LEFT, RIGHT, Docks
 from app.ui.examples import ExamplePictures
+from app.ui.giving_way import GivingWay
 from app.ui.key_hints import KeyHints
 from app.ui.language import tr
 from app.ui.messages import Messages
@@ -46,9 +47,6 @@ if TYPE_CHECKING:
     from app.ui.panels.deliver_page import DeliverPage
     from app.ui.studio import Studio
 
-NARROW, LOW = 1440, 840
-"""Below these sizes of the window panels give way to the picture."""
-
 SMALLEST = (1280, 720)
 
 
@@ -66,7 +64,6 @@ class MainWindow(QMainWindow):
     def __init__(self, studio: Studio) -> None:
         super().__init__()
         self.studio = studio
-        self._narrow = False
         self._painted = False
         self.setMinimumSize(*SMALLEST)
         self.status = StatusBar(studio.document)
@@ -242,6 +239,7 @@ class MainWindow(QMainWindow):
         self.docks.below("inspector", "jobs")
         self.docks.set_heights("jobs", 284, 220)
         self.docks.set_heights("timeline", 332, 190)
+        self.giving_way = GivingWay(self)
 
     def _connect(self) -> None:
         # To methods, not lambdas: those would be called when the window is gone already.
@@ -259,7 +257,7 @@ class MainWindow(QMainWindow):
         self.viewer.dropped.connect(self.desk.import_paths)
         self.timeline.files_dropped.connect(self.desk.import_paths)
         self.bin.files_dropped.connect(self.desk.import_paths)
-        self.bin.collapse_asked.connect(self._fold_bin)
+        self.bin.collapse_asked.connect(self.giving_way.fold_bin)
         self.bin.import_asked.connect(self.desk.ask_import)
         self.inspector.export_asked.connect(self.open_export)
         self.inspector.alternative_shown.connect(self._show_alternative)
@@ -354,11 +352,6 @@ class MainWindow(QMainWindow):
         if on:
             self.studio.view.set_compare("ab")
 
-    def _fold_bin(self, folded: bool) -> None:
-        """The bin as a strip, in small windows or because the user says so."""
-        self.bin.set_collapsed(folded)
-        self.bin.panel.header.setVisible(not folded)
-
     # Qt
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
@@ -382,13 +375,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Give way to the picture in small windows."""
         super().resizeEvent(event)
-        low, narrow = self.height() < theme().px(LOW), self.width() < theme().px(NARROW)
-        self.timeline.set_compact(low)
-        self.docks.set_low(low)
-        self.viewer.set_small(low)
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._fold_bin(narrow)
+        self.giving_way.follow_size()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """Ask about unsaved work and running jobs; nothing is ended before there is an answer."""

@@ -1,4 +1,4 @@
-"""The line at the bottom: saved state on the left; device, memory and cache on the right."""
+"""The line at the bottom: saved state and keys on the left; device, cache, network on the right."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.language import tr
+from app.ui.status_keys import StatusKeys
 from app.ui.theme.icons import pixmap
 from app.ui.theme.theme import theme
+from app.ui.widgets.divider import Divider
 from app.ui.widgets.labels import ElidedLabel, Label
 
 if TYPE_CHECKING:
@@ -28,19 +30,18 @@ class StatusBar(QWidget):
         super().__init__()
         self.setObjectName("StatusBar")
         self._document = document
+        self._height = 24
         self._icon = Label()
         self._saved = Label(role="small", token="tx2")
         self._message = ElidedLabel(role="small", token="tx2")
-        self._right = Label(role="small", token="tx2")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(10, 0, 10, 0)
-        row.setSpacing(8)
-        for widget in (self._icon, self._saved, self._message):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self._right)
+        self.keys = StatusKeys()
+        self._device = ElidedLabel(role="small", token="tx2")
+        self._cache = Label(role="small", token="tx2")
+        self._network, self._offline = Label(), Label(role="small", token="tx2")
+        self._fine = True
+        self._lay_out()
         self._clear = QTimer(self, singleShot=True, interval=_SHOWN_MS)
-        self._clear.timeout.connect(lambda: self._message.setText(""))
+        self._clear.timeout.connect(lambda: self._show_message(""))
         document.clean_changed.connect(self.show_state)
         document.path_changed.connect(self.show_state)
         document.replaced.connect(self.show_state)
@@ -65,13 +66,31 @@ class StatusBar(QWidget):
     def say(self, message: str, *, error: bool = False) -> None:
         """Show a sentence for a while; one about an error, until the next."""
         self._message.set_token("err" if error else "tx2")
-        self._message.setText(message)
-        self._message.setToolTip(message)
+        self._show_message(message)
         self._clear.stop() if error else self._clear.start()
 
-    def show_machine(self, words: str) -> None:
-        """Device, memory and cache, in one line."""
-        self._right.setText(words)
+    def show_device(self, words: str, about: str = "") -> None:
+        """The device that computes and the memory that is taken; more in the tool tip."""
+        self._device.setText(words)
+        self._device.setToolTip("\n".join(part for part in (words, about) if part))
+
+    def show_cache(self, words: str, about: str = "") -> None:
+        """How much of the room for previews is taken."""
+        self._cache.setText(words)
+        self._cache.setToolTip(about)
+
+    def show_offline(self, words: str, about: str = "", *, fine: bool = True) -> None:
+        """Whether everything works without a network."""
+        self._fine = fine
+        self._offline.setText(words)
+        for label in (self._network, self._offline):
+            label.setToolTip(about)
+        self._show_network()
+
+    @property
+    def facts(self) -> tuple[str, str, str]:
+        """What the right end says of device, cache and network."""
+        return self._device.text(), self._cache.text(), self._offline.text()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         """Panel colour with a rule above."""
@@ -79,7 +98,42 @@ class StatusBar(QWidget):
         painter.fillRect(self.rect(), theme().colour("bg1"))
         painter.fillRect(0, 0, self.width(), 1, theme().colour("bg0"))
 
+    def set_small(self, small: bool) -> None:
+        """Lower, for low windows."""
+        self._height = 22 if small else 24
+        self._resize()
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 0, 10, 0)
+        row.setSpacing(8)
+        for widget in (self._icon, self._saved):
+            row.addWidget(widget)
+        row.addSpacing(8)
+        row.addWidget(self.keys, 1)
+        row.addWidget(self._message, 1)
+        row.addWidget(self._device)
+        for widget in (self._cache, self._network):
+            rule = Divider(vertical=True)
+            rule.setFixedHeight(12)
+            row.addWidget(rule)
+            row.addWidget(widget)
+        row.addWidget(self._offline)
+        self._message.hide()
+
+    def _show_message(self, message: str) -> None:
+        self._message.setText(message)
+        self._message.setToolTip(message)
+        self._message.setVisible(bool(message))
+        self.keys.setVisible(not message)
+
+    def _show_network(self) -> None:
+        icon, token = ("wifi-slash", "tx2") if self._fine else ("cloud-arrow-down", "warn")
+        self._network.setPixmap(pixmap(icon, theme().px(14), token, self.devicePixelRatioF()))
+        self._offline.set_token(token)
+
     def _resize(self) -> None:
-        self.setFixedHeight(theme().px(24))
+        self.setFixedHeight(theme().px(self._height))
         self._message.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self._show_network()
         self.show_state()

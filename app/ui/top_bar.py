@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QMenuBar, QSizePolicy, QWidget
 
+from app.ui.giving_way import NARROW
 from app.ui.language import tr
 from app.ui.menus import build_menus
 from app.ui.theme.theme import theme
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from app.ui.view_state import ViewState
 
 LOGO = Path(__file__).parents[2] / "resources" / "icons" / "reelwright.svg"
-NARROW = 1440
-"""Below this width of the window the menus fold into one button and command search goes."""
 
 
 class TopBar(QWidget):
@@ -47,6 +46,7 @@ class TopBar(QWidget):
         super().__init__()
         self.setObjectName("TopBar")
         self._narrow = False
+        self._height = 44
         self._menu_bar = QMenuBar(self)
         self._menu_bar.setNativeMenuBar(False)
         build_menus(self._menu_bar.addMenu, actions, fill_recent)
@@ -72,10 +72,15 @@ class TopBar(QWidget):
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme().colour("bg0"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Fold when narrow and keep the tabs in the middle."""
+        """Fold menus and search away when narrow, and keep the tabs in the middle."""
         self.set_narrow(self.width() < theme().px(NARROW))
         self._place_tabs()
         super().resizeEvent(event)
+
+    def set_small(self, small: bool) -> None:
+        """Lower, for low windows."""
+        self._height = 40 if small else 44
+        self._resize()
 
     def set_narrow(self, narrow: bool) -> None:
         """One menu button in place of the menu bar."""
@@ -104,7 +109,7 @@ class TopBar(QWidget):
             self._row.addWidget(button)
 
     def _resize(self) -> None:
-        self.setFixedHeight(theme().px(44))
+        self.setFixedHeight(theme().px(self._height))
         self._place_tabs()
         self.update()
 

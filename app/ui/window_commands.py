@@ -9,8 +9,6 @@ from app.ui.command import Command
 from app.ui.language import tr
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QDockWidget
-
     from app.ui.main_window import MainWindow
 
 PANELS = ("media", "inspector", "jobs", "timeline", "labels", "objects")
@@ -78,18 +76,14 @@ def _view(window: MainWindow) -> tuple[Command, ...]:
             Command(
                 f"panel.{name}",
                 window.docks.dock(name).windowTitle(),
-                partial(_toggle, window.docks.dock(name)),
-                checked=window.docks.dock(name).isVisible,
+                partial(window.giving_way.toggle_panel, name),
+                checked=partial(window.giving_way.panel_shown, name),
             )
             for name in PANELS
         ),
         Command("view.next_panel", tr("Next panel"), window.focus_next_panel, ("F6",)),
         Command("view.reset_layout", tr("Reset layout"), window.reset_layout),
     )  # fmt: skip
-
-
-def _toggle(dock: QDockWidget) -> None:
-    dock.setVisible(not dock.isVisible())
 
 
 def _help(window: MainWindow) -> tuple[Command, ...]:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from app.inference.nets import (
     reel_denoise,
     reel_denoise_temporal,
+    reel_style,
     reel_upscale,
     reel_upscale_fast,
 )
 from models.training.overparameterise import widen
+from models.training.style import PAINTINGS, Styling
 from models.training.tasks import (
     Deblocking,
     Denoising,
@@ -33,6 +35,7 @@ BUILDERS: dict[str, Callable[[dict[str, object]], nn.Module]] = {
     "reel_upscale_fast": reel_upscale_fast.build,
     "reel_denoise": reel_denoise.build,
     "reel_denoise_temporal": reel_denoise_temporal.build,
+    "reel_style": reel_style.build,
 }
 
 
@@ -80,6 +83,8 @@ TASKS: dict[str, Callable[[torch.device], Task]] = {
     "denoise": Denoising,
     "denoise-temporal": TemporalDenoising,
     "deblock": Deblocking,
+    "style": Styling,
+    "style-unsteady": lambda device: Styling(device, steady=0.0),
 }
 
 RECIPES = (
@@ -123,9 +128,30 @@ RECIPES = (
         wide=True,
         half=False,
     ),
+    Recipe(
+        "reel-style",
+        "reel_style",
+        "style",
+        {"styles": len(PAINTINGS)},
+        batch=4,
+        crop=128,
+        rate=1.5e-3,
+        squared_from=1.0,
+    ),
     Recipe("reel-upscale-x2-good", "reel_upscale", "upscale-x2", {"scale": 2}),
     Recipe("reel-upscale-x4", "reel_upscale", "upscale-x4", {"scale": 4}, batch=48, crop=48),
     Recipe("reel-denoise-good", "reel_denoise", "denoise", batch=48, crop=96, end=0.85),
+    # Grows out of the spatial one within an hour or two on one processor core.
+    Recipe(
+        "reel-denoise-temporal-small",
+        "reel_denoise_temporal",
+        "denoise-temporal",
+        {"width": 32, "deep": 48, "outer": 1, "inner": 1},
+        batch=8,
+        crop=64,
+        rate=8e-4,
+        warm="reel-denoise",
+    ),
     Recipe("reel-denoise-temporal", "reel_denoise_temporal", "denoise-temporal", crop=96),
     Recipe(
         "reel-upscale-x2-fast",

@@ -123,5 +123,34 @@ def test_all_scenes_of_the_demo_play(window: MainWindow, qtbot: QtBot) -> None:
 
     assert window.studio.view.workspace == "deliver"
     done = window.studio.jobs.queue.entries()
-    assert [job.state.name for job in done] == ["DONE"]
+    assert [(job.spec.kind, job.state.name) for job in done] == [
+        ("annotate", "DONE"),
+        ("export", "DONE"),
+    ]
+    (layer,) = [layer for _, layer in window.studio.document.project.layers]
+    assert len(layer.tracks) >= 3
     assert isinstance(show, QObject)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(240)
+def test_masks_are_drawn_over_the_sample_and_found_once(window: MainWindow, qtbot: QtBot) -> None:
+    opened: list[bool] = []
+    open_sample(window, lambda: opened.append(True))
+    qtbot.waitUntil(lambda: bool(opened), timeout=20_000)
+    scenes = _Scenes(window).all()
+    masks = replace(next(scene for scene in scenes if "moves" in scene.caption), seconds=0.5)
+    rounds: list[int] = []
+    show = DemoShow(window, [masks, replace(scenes[0], seconds=0.1)])
+    show.rounds_changed.connect(rounds.append)
+
+    show.start()
+    stage = window.annotate.tools.stage
+    qtbot.waitUntil(lambda: stage.ready and len(stage.shapes()) >= 2, timeout=60_000)
+    assert {type(one.shape).__name__ for one in stage.shapes()} == {"Mask"}
+    qtbot.waitUntil(lambda: len(rounds) >= 2, timeout=60_000)
+    touch(window)
+
+    assert not show.running
+    kinds = [job.spec.kind for job in window.studio.jobs.queue.entries()]
+    assert kinds == ["annotate"]

@@ -6,9 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import av
-
 from app.media.opening import open_input
+from app.media.side.rules import main_sound
 from app.media.side.transcode import rate_for
 
 if TYPE_CHECKING:
@@ -51,12 +50,14 @@ class MixPlan:
         coder: FFmpeg's encoder.
         channels: In the output.
         notes: Sentences for people.
+        bit_rate: Bits per second, 0 for the usual of the coder.
     """
 
     tracks: tuple[tuple[SoundPart, ...], ...]
     coder: str
     channels: int
     notes: tuple[str, ...] = ()
+    bit_rate: int = 0
 
     @property
     def rate(self) -> int:
@@ -92,10 +93,9 @@ def sound_of(path: Path) -> SoundFacts | None:
     """
     with open_input(path) as container:
         streams = [s for s in container.streams.audio if s.codec_context.sample_rate]
-        if not streams:
+        chosen = main_sound(streams)
+        if chosen is None:
             return None
-        default = av.stream.Disposition.default
-        chosen = next((s for s in streams if s.disposition & default), streams[0])
         channels = chosen.codec_context.layout.nb_channels
         return SoundFacts(chosen.index, channels, len(streams) - 1)
 

@@ -53,7 +53,7 @@ class MixedSound:
         """
         self._plan = plan
         self._samples = round(length * MIX_RATE)
-        self._stream = add_sound(container, plan.coder, MIX_RATE, plan.channels)
+        self._stream = add_sound(container, plan.coder, MIX_RATE, plan.channels, plan.bit_rate)
         self._files = contextlib.ExitStack()
         self._loudest = 0.0
         layout = self._stream.codec_context.layout.name

@@ -20,6 +20,7 @@ from app.media.side.rules import (
     decide_video,
     lost_marks,
 )
+from app.media.side.sound_wish import AS_IT_IS
 from app.media.side.tags import kept_tags, lost_tags
 from app.media.side.transcode import rate_for
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.media.side.rules import Action
+    from app.media.side.sound_wish import SoundWish
 
 Kind = Literal["audio", "subtitle", "video", "cover art", "attachment", "data"]
 
@@ -43,8 +45,9 @@ class StreamPlan:
         action: copy (the same packets), transcode (audio), convert (text subtitles), attach (as a
             Matroska attachment) or drop.
         target: The encoder for transcode and convert, the media type for attach, else "".
-        note: A sentence for people when something changes or is lost, else "".
+        note: A sentence for people when something changes or is lost unasked, else "".
         rate: Samples per second in the output, 0 for what is not audio.
+        bit_rate: Bits per second that are asked of the encoder, 0 for the usual.
     """
 
     index: int
@@ -54,6 +57,7 @@ class StreamPlan:
     target: str = ""
     note: str = ""
     rate: int = 0
+    bit_rate: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,18 +92,23 @@ class SidePlan:
         return scale if scale < 1 << 31 else math.lcm(1000, video_tick.denominator)
 
 
-def plan_side_streams(source: Path, container: str, *, trimmed: bool) -> SidePlan:
+def plan_side_streams(
+    source: Path, container: str, *, trimmed: bool, sound: SoundWish = AS_IT_IS
+) -> SidePlan:
     """Decide what happens to every stream of `source` but its main video.
 
     Args:
         source: A media file or a picture sequence.
         container: FFmpeg's muxer name: "mp4", "mov", "matroska", "webm" or "nut".
         trimmed: Whether only a part of the source is exported.
+        sound: What is to become of audio.
 
     Raises:
         MediaError: `source` cannot be opened.
+        UsageError: such files do not take the sound that is asked for.
     """
-    target = Target(container, supported_codecs(container), trimmed)
+    sound.check(container)
+    target = Target(container, supported_codecs(container), trimmed, sound)
     with open_input(source) as opened:
         main = main_video_stream(opened)
         sides = [stream for stream in opened.streams if stream is not main]
@@ -120,7 +129,10 @@ def _planned(stream: av.stream.Stream, target: Target) -> StreamPlan:
     marks = "" if decision.action in ("drop", "attach") else lost_marks(stream, target)
     note = " ".join(part for part in (decision.note, marks) if part)
     rate = _output_rate(stream, decision)
-    return StreamPlan(stream.index, kind, codec, decision.action, decision.target, note, rate)
+    wished = target.sound.bit_rate if kind == "audio" and decision.action == "transcode" else 0
+    return StreamPlan(
+        stream.index, kind, codec, decision.action, decision.target, note, rate, wished
+    )
 
 
 def _output_rate(stream: av.stream.Stream, decision: Decision) -> int:

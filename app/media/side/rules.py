@@ -13,8 +13,11 @@ from av.stream import AttachmentStream, Disposition
 
 from app.media.probe import is_cover_art
 from app.media.side.languages import language_in
+from app.media.side.sound_wish import AS_IT_IS, SoundWish, said
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import av
     from av.subtitles.stream import SubtitleStream
 
@@ -48,11 +51,13 @@ class Target:
         container: FFmpeg's muxer name.
         codecs: Names of all coders and decoders whose streams the muxer can hold.
         trimmed: Whether only a part of the source is exported.
+        sound: What is to become of audio.
     """
 
     container: str
     codecs: frozenset[str]
     trimmed: bool
+    sound: SoundWish = AS_IT_IS
 
     @property
     def in_mov_family(self) -> bool:
@@ -66,7 +71,7 @@ class Target:
 
     def said(self) -> str:
         """The container for people."""
-        return {"matroska": "Matroska", "webm": "WebM"}.get(self.container, self.container)
+        return said(self.container)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,14 @@ class Decision:
 
 
 def decide_audio(stream: av.AudioStream, target: Target) -> Decision:
-    """Copy whatever the container's players take; re-encode the rest."""
+    """Copy whatever the container's players take and re-encode the rest, or what is asked for."""
+    if target.sound.silent or (target.sound.tracks == "main" and stream is not _main_of(stream)):
+        return Decision("drop")
     context = stream.codec_context
     if not (context and context.sample_rate and context.layout.nb_channels):
         return Decision("drop", note=f"{_name(stream)} is lost: its format is not known.")
+    if target.sound.encoded:
+        return Decision("transcode", target.sound.coder)
     codec = context.codec.canonical_name
     if target.holds(stream) and _is_played(codec, target.container):
         return Decision("copy")
@@ -92,6 +101,17 @@ def decide_audio(stream: av.AudioStream, target: Target) -> Decision:
         f"it is re-encoded to {_SAID[coder]}."
     )
     return Decision("transcode", coder, note)
+
+
+def main_sound(streams: Sequence[av.AudioStream]) -> av.AudioStream | None:
+    """The track that players begin with: the one marked so, else the first that can be decoded."""
+    known = [stream for stream in streams if stream.codec_context.sample_rate]
+    marked = (stream for stream in known if stream.disposition & Disposition.default)
+    return next(marked, known[0] if known else None)
+
+
+def _main_of(stream: av.AudioStream) -> av.AudioStream | None:
+    return main_sound(stream.container.streams.audio)
 
 
 def _is_played(codec: str, container: str) -> bool:

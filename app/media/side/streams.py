@@ -127,7 +127,7 @@ class SideStreams:
     def _new_stream(self, stream: av.stream.Stream, plan: StreamPlan) -> av.stream.Stream:
         if plan.action == "transcode":
             assert isinstance(stream, av.AudioStream)
-            return add_encoder(self._output, stream, plan.target)
+            return add_encoder(self._output, stream, plan.target, plan.bit_rate)
         if plan.action == "convert":
             assert isinstance(stream, SubtitleStream)
             return add_converter(self._output, stream, plan.target)

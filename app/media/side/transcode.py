@@ -10,6 +10,7 @@ import numpy as np
 
 from app.base.time import to_ticks
 from app.media.side.samples import SampleReader
+from app.media.side.sound_wish import MOST_EACH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,17 +32,21 @@ LOSSLESS = {"flac": "s32", "pcm_s24le": "s32"}
 
 
 def add_encoder(
-    output: av.container.OutputContainer, source: av.AudioStream, coder: str
+    output: av.container.OutputContainer, source: av.AudioStream, coder: str, bit_rate: int = 0
 ) -> av.AudioStream:
     """An audio stream with an open encoder for `source`: same channels, same rate if it can."""
     context = source.codec_context
-    return add_sound(output, coder, context.sample_rate, context.layout.nb_channels)
+    return add_sound(output, coder, context.sample_rate, context.layout.nb_channels, bit_rate)
 
 
 def add_sound(
-    output: av.container.OutputContainer, coder: str, rate: int, channels: int
+    output: av.container.OutputContainer, coder: str, rate: int, channels: int, bit_rate: int = 0
 ) -> av.AudioStream:
-    """An audio stream with an open encoder; more than 8 channels become 8."""
+    """An audio stream with an open encoder; more than 8 channels become 8.
+
+    `bit_rate` is in bits per second of the whole stream, 0 for the usual; no more than the coder
+    takes is used.
+    """
     stream = output.add_stream(coder, rate=rate_for(coder, rate))
     assert isinstance(stream, av.AudioStream)
     encoder = stream.codec_context
@@ -50,7 +55,7 @@ def add_sound(
     if coder in LOSSLESS:
         encoder.format = LOSSLESS[coder]
     else:
-        encoder.bit_rate = _bit_rate(coder, channels)
+        encoder.bit_rate = min(bit_rate or _bit_rate(coder, channels), MOST_EACH * channels)
     encoder.time_base = Fraction(1, encoder.sample_rate)
     stream.time_base = encoder.time_base
     return stream
@@ -95,6 +100,8 @@ class SoundEncoder:
         rate = self._output.codec_context.sample_rate
         offset = to_ticks(start, Fraction(1, rate))
         for packet in self._output.codec_context.encode(frame):
+            if not packet.size and self._output.container.format.name == "nut":
+                continue  # FLAC's last word to its header, which NUT would keep as sound
             packet.time_base = Fraction(1, rate)
             packet.pts = packet.dts = (packet.pts or 0) + offset
             packet.stream = self._output

@@ -75,10 +75,15 @@ def _video(
     wishes = request.codec, request.quality, request.options
     encoding = choose_encoding(frame.format, container, *wishes, frame.hdr)
     plan = plan_sequence(project, *part, frame, encoding.layout, sources)
-    coder = mix_coder(container, encoding.codec.name)
+    sound = request.sound
+    sound.check(container)
+    coder = sound.coder if sound.encoded else mix_coder(container, encoding.codec.name)
 
     def mix(span: Span) -> MixPlan | None:
         assert span.end is not None
-        return plan_mix(project, span.start, span.end, coder, sources)
+        if sound.silent:
+            return None
+        mixed = plan_mix(project, span.start, span.end, coder, sources)
+        return mixed and replace(mixed, bit_rate=sound.bit_rate)
 
     return Decision(SequenceTarget(plan.output, encoding, mix), plan)

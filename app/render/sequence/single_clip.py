@@ -59,6 +59,7 @@ def as_one_clip(request: RenderRequest) -> EnhanceRequest | None:
         request.overwrite,
         request.when_cancelled,
         excerpt.media.rate,
+        request.sound,
     )
 
 

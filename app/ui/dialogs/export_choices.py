@@ -8,17 +8,31 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from app.base.errors import UsageError
+from app.media.side.sound_wish import CODERS, NONE, SoundWish
 from app.render.render_request import RenderRequest
 
 if TYPE_CHECKING:
     from app.inference.device import Precision
+    from app.media.side.sound_wish import Tracks
     from app.render.render_request import What
     from app.ui.dialogs.export_subject import Subject
 
 PICTURES = (".png", ".tif", ".tiff", ".jpg", ".jpeg", ".exr", ".bmp", ".webp")
 """Endings of single pictures: their names need a place for the number."""
 
+LOSSY = frozenset(coder.name for coder in CODERS if not coder.lossless)
+"""Encoders of sound that have a bit rate."""
+
+RATES = (64, 96, 128, 160, 192, 256, 320)
+"""kbit/s of a track to choose from, beside the usual one."""
+
 _LONGEST = 2_000
+_KNOWN: dict[str, tuple[object, ...]] = {
+    "what": ("clip", "range", "sequence"),
+    "audio": ("", NONE, *(coder.name for coder in CODERS)),
+    "audio_rate": (0, *RATES),
+    "tracks": ("all", "main"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +50,9 @@ class ExportChoices:
         size: Rows of the result; 0 for those of the chain.
         options: `key=value` separated by spaces.
         show: Whether to open the folder in the end.
+        audio: "" for sound as it is, "none", or FFmpeg's name of its encoder.
+        audio_rate: kbit/s, 0 for the usual.
+        tracks: "all" or "main".
     """
 
     preset: str = "share"
@@ -48,6 +65,9 @@ class ExportChoices:
     size: int = 0
     options: str = ""
     show: bool = True
+    audio: str = ""
+    audio_rate: int = 0
+    tracks: str = "all"
 
 
 def remembered(stored: object) -> ExportChoices:
@@ -61,9 +81,9 @@ def remembered(stored: object) -> ExportChoices:
         whole = field.name == "quality" and (value is None or type(value) is int)
         if field.name in stored and (whole or type(value) is type(usual)):
             given[field.name] = value
-    if given.get("what") not in (None, "clip", "range", "sequence") or any(
-        isinstance(value, str) and len(value) > _LONGEST for value in given.values()
-    ):
+    known = all(given[name] in values for name, values in _KNOWN.items() if name in given)
+    long = any(isinstance(value, str) and len(value) > _LONGEST for value in given.values())
+    if long or not known:
         return defaults
     return ExportChoices(**given)
 
@@ -125,7 +145,14 @@ def request_of(
         device,
         cast("Precision", precision),
         overwrite,
+        sound=sound_of(choices),
     )
+
+
+def sound_of(choices: ExportChoices) -> SoundWish:
+    """What becomes of the sound."""
+    rate = choices.audio_rate * 1000 if choices.audio in LOSSY else 0
+    return SoundWish(choices.audio, rate, cast("Tracks", choices.tracks))
 
 
 def _size(rows: int, subject: Subject) -> tuple[int, int] | None:

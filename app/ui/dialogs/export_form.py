@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFileDialog,
-    QGridLayout,
-    QHBoxLayout,
     QLineEdit,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from app.ui.dialogs.export_choices import PICTURES, ExportChoices
 from app.ui.dialogs.export_quality import QualityRow
+from app.ui.dialogs.export_rows import line, rows
+from app.ui.dialogs.export_sound import ExportSound, fitting
 from app.ui.dialogs.fold import Fold
 from app.ui.language import tr, tr_data
 from app.ui.theme.theme import theme
@@ -53,6 +52,7 @@ class ExportForm(QWidget):
         self._choices = ExportChoices()
         self._codecs: tuple[CodecFacts, ...] = ()
         self._subjects: tuple[Subject, ...] = ()
+        self._mixed = False
         self._make_fields()
         self._lay_out()
         self._connect()
@@ -97,6 +97,7 @@ class ExportForm(QWidget):
         self._show_codec(choices)
         self._show_sizes()
         self._show_suffix(choices.suffix)
+        self._show_sound()
 
     def set_place(self, words: str, token: str) -> None:
         """Say something about the folder: space left, or what is wrong."""
@@ -131,8 +132,8 @@ class ExportForm(QWidget):
         self._encoder_label = Label(tr("Encoder"))
         self._quality_label = Label(tr("Quality"))
         self._codec_label = Label(tr("Codec"))
-        self.sound = Label("", "body", "tx")
-        self.sound.setWordWrap(True)
+        self.sound = ExportSound()
+        self._sound_label = Label(tr("Sound"), "panel", "tx")
         self.options = QLineEdit()
         self.options.setPlaceholderText("preset=slow tune=film")
         self.advanced = Fold(tr("Advanced"), tr("More options for the encoder"))
@@ -154,30 +155,30 @@ class ExportForm(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 14)
         column.setSpacing(8)
-        folder = _line(self.folder, self.choose_folder)
-        file = _rows((self._name_label, self.name), (Label(tr("Folder")), folder))
+        folder = line(self.folder, self.choose_folder)
+        file = rows((self._name_label, self.name), (Label(tr("Folder")), folder))
         file.addWidget(self._place, 2, 1)
-        codec = _line(self.codec, self.format)
+        codec = line(self.codec, self.format)
         codec.setStretch(0, 1)
         codec.setStretch(1, 1)
-        what = _line(self.what)
+        what = line(self.what)
         what.addStretch(1)
-        video = _rows(
+        video = rows(
             (Label(tr("Range")), what),
             (self._codec_label, codec),
             (Label(tr("Size")), self.result_size),
             (self._quality_label, self.quality),
             (self._encoder_label, self.encoder),
         )
-        for title, rows in ((tr("File"), file), (tr("Video"), video)):
+        for title, part in ((tr("File"), file), (tr("Video"), video)):
             column.addWidget(Label(title, "panel", "tx"))
-            column.addLayout(rows)
+            column.addLayout(part)
             column.addSpacing(6)
-        column.addWidget(Label(tr("Sound"), "panel", "tx"))
+        column.addWidget(self._sound_label)
         column.addWidget(self.sound)
         column.addSpacing(6)
         more = QWidget()
-        more.setLayout(_rows((Label(tr("Encoder options")), self.options)))
+        more.setLayout(rows((Label(tr("Encoder options")), self.options)))
         self.advanced.set_content(more)
         column.addWidget(self.advanced)
         column.addStretch(1)
@@ -193,6 +194,25 @@ class ExportForm(QWidget):
         self.quality.chosen.connect(lambda number: self._change(quality=number))
         self.encoder.chosen.connect(self._encoder_chosen)
         self.options.textEdited.connect(lambda text: self._change(options=text))
+        self.sound.chosen.connect(self._sound_chosen)
+
+    def _sound_chosen(self, values: dict[str, object]) -> None:
+        self._change(**values)
+        self._show_sound()
+
+    def _show_sound(self) -> None:
+        """Pictures and GIFs have none; several clips are mixed into one track."""
+        choices = self._choices
+        self._choices = replace(choices, audio=fitting(choices.audio, choices.suffix))
+        for part in (self.sound, self._sound_label):
+            part.setVisible(bool(choices.codec))
+        self.sound.show_choices(self._choices, mixed=self._mixed)
+
+    def show_mixed(self, mixed: bool) -> None:
+        """Say whether the sound of several clips becomes one track."""
+        if mixed != self._mixed:
+            self._mixed = mixed
+            self._show_sound()
 
     def _change(self, **values: object) -> None:
         self._choices = replace(self._choices, **{"preset": "", **values})  # type: ignore[arg-type]
@@ -204,6 +224,7 @@ class ExportForm(QWidget):
         facts = self._facts(self._choices.codec)
         if facts is not None and suffix in facts.suffixes:
             self._choices = replace(self._choices, suffix=suffix)
+            self._show_sound()
         self.changed.emit()
 
     def _choose_folder(self) -> None:
@@ -234,6 +255,7 @@ class ExportForm(QWidget):
         )
         self._show_codec(self._choices)
         self._show_suffix(suffix)
+        self._show_sound()
         self._change()
 
     def _facts(self, name: str) -> CodecFacts | None:
@@ -268,12 +290,12 @@ class ExportForm(QWidget):
     def _show_sizes(self) -> None:
         facts = self._subjects[0].media.facts if len(self._subjects) == 1 else None
         entries = [("0", tr("Same as result"))]
-        for rows in ROWS:
+        for height in ROWS:
             if facts is None:
-                entries.append((str(rows), tr("{rows} rows", rows=rows)))
+                entries.append((str(height), tr("{rows} rows", rows=height)))
             else:
-                columns = 2 * round(facts.width * rows / facts.height / 2)
-                entries.append((str(rows), f"{columns} × {rows}"))
+                columns = 2 * round(facts.width * height / facts.height / 2)
+                entries.append((str(height), f"{columns} × {height}"))
         self.result_size.set_choices(entries)
         self.result_size.choose(str(self._choices.size))
 
@@ -293,31 +315,6 @@ class ExportForm(QWidget):
         stem = path.stem if path.suffix.lower() in known else name
         if name:
             self.name.setText(f"{stem}{suffix}")
-
-
-def _rows(*rows: tuple[Label, QWidget | QHBoxLayout]) -> QGridLayout:
-    grid = QGridLayout()
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(12)
-    grid.setVerticalSpacing(8)
-    grid.setColumnMinimumWidth(0, theme().px(100))
-    grid.setColumnStretch(1, 1)
-    for number, (label, field) in enumerate(rows):
-        label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        grid.addWidget(label, number, 0)
-        if isinstance(field, QWidget):
-            grid.addWidget(field, number, 1)
-        else:
-            grid.addLayout(field, number, 1)
-    return grid
-
-
-def _line(*widgets: QWidget) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(8)
-    for widget in widgets:
-        line.addWidget(widget)
-    return line
 
 
 def _worded(formats: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:

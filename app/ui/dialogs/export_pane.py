@@ -223,7 +223,7 @@ class ExportPane(QWidget):
         self._result = None
         self._show_picture()
         self._show_figures()
-        self.form.sound.setText("")
+        self.form.sound.tell("")
         self.ready_changed.emit(bool(self._subjects))
         if not self._subjects:
             self.outlook.show_remark(tr("Select a clip or put the playhead on one."))
@@ -369,9 +369,10 @@ class ExportPane(QWidget):
         self._result = (found.width, found.height)
         self.outlook.show_changes(found.changes)
         self.form.show_result_size(found.width, found.height)
-        sound = [change for change in found.changes if change.title == "Sound"]
+        self.form.show_mixed(found.mixed)
+        sound = [change for change in found.changes if change.title in ("Sound", "Sound tracks")]
         texts = [tr_data(change.template).format(**change.values) for change in sound]
-        self.form.sound.setText("\n".join(texts))
+        self.form.sound.tell("\n".join(texts))
 
     def _show_picture(self, media_id: str = "") -> None:
         if not self._subjects:
@@ -397,6 +398,9 @@ class ExportPane(QWidget):
             pix_fmt=preset.pix_fmt,
             quality=preset.quality,
             options=preset.options,
+            audio=preset.audio,
+            audio_rate=preset.audio_rate,
+            tracks=preset.tracks,
         )
         self.form.show_choices(choices)
         self._update()
@@ -418,6 +422,9 @@ class ExportPane(QWidget):
             choices.quality,
             choices.options,
             "bookmark-simple",
+            choices.audio,
+            choices.audio_rate,
+            choices.tracks,
         )
         export_presets.save(self._settings, preset)
         self.presets.fill()

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What planning gave: the size of the result, and what to know about it."""
+    """What planning gave: the size of the result, and what to know about it.
+
+    `mixed`: whether the sound of several clips becomes one track.
+    """
 
     width: int
     height: int
     changes: Sequence[Change]
+    mixed: bool = False
 
 
 def planning(request: RenderRequest, cancel: CancelToken) -> Callable[[], Foreseen]:
@@ -36,7 +40,8 @@ def planning(request: RenderRequest, cancel: CancelToken) -> Callable[[], Forese
 
         prospect = foresee(request, cancel)
         output = prospect.output
-        return Foreseen(output.width, output.height, what_will_change(prospect))
+        changes = what_will_change(prospect)
+        return Foreseen(output.width, output.height, changes, bool(prospect.shots))
 
     return work
 

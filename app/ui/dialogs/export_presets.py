@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from app.render.export_presets import EXPORT_PRESETS
+from app.ui.dialogs.export_choices import RATES
 from app.ui.language import tr, tr_data
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class Preset:
         quality: The encoder's own number; None for its default.
         options: More encoder options, as `key=value` separated by spaces.
         icon: Shown before it.
+        audio, audio_rate, tracks: As in `ExportChoices`.
     """
 
     id: str
@@ -41,6 +43,9 @@ class Preset:
     quality: int | None = None
     options: str = ""
     icon: str = "film-strip"
+    audio: str = ""
+    audio_rate: int = 0
+    tracks: str = "all"
 
 
 def _short() -> dict[str, tuple[str, str]]:
@@ -100,10 +105,15 @@ def _read(row: object) -> Preset | None:
         return None
     names = {field.name for field in fields(Preset)}
     given: dict[str, Any] = {name: value for name, value in row.items() if name in names}
-    quality = given.get("quality")
-    texts = [value for name, value in given.items() if name != "quality"]
-    fits = all(isinstance(text, str) and len(text) <= LONGEST for text in texts)
-    number = quality is None or (isinstance(quality, int) and not isinstance(quality, bool))
-    if not (fits and number and given.get("id") and given.get("title")):
+    fits = all(_fits(name, value) for name, value in given.items())
+    if not (fits and given.get("id") and given.get("title")):
         return None
     return Preset(**given)
+
+
+def _fits(name: str, value: object) -> bool:
+    if name == "quality":
+        return value is None or type(value) is int
+    if name == "audio_rate":
+        return type(value) is int and (value == 0 or value in RATES)
+    return isinstance(value, str) and len(value) <= LONGEST

@@ -65,6 +65,10 @@ class Panel(QFrame):
         """The strip at the top; a dock is dragged by it."""
         return self._header
 
+    def show_title(self, shown: bool) -> None:
+        """Whether the title stands in the header: a tab may say it already."""
+        self._title.setVisible(shown)
+
     def set_note(self, note: str) -> None:
         """A quieter word after the title: a count, say."""
         self._note.setText(note)
@@ -99,6 +103,7 @@ class TabPanel(QFrame):
         self._header.row.addStretch(1)
         self._stack = QStackedWidget()
         self._tabs: dict[str, _Tab] = {}
+        self._tight = False
         self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -116,14 +121,39 @@ class TabPanel(QFrame):
         """The id of the tab in front; "" while there are none."""
         return next((id for id, tab in self._tabs.items() if tab.isChecked()), "")
 
-    def add_tab(self, id: str, title: str, widget: QWidget) -> None:
-        """Append a tab; the first one is in front."""
+    def add_tab(self, id: str, title: str, widget: QWidget, *, first: bool = False) -> None:
+        """Append a tab, or put it before the others; the only one is in front."""
         tab = _Tab(self, id, title)
-        self._header.row.insertWidget(len(self._tabs), tab)
-        self._tabs[id] = tab
-        self._stack.addWidget(widget)
+        place = 0 if first else len(self._tabs)
+        self._header.row.insertWidget(place, tab)
+        self._stack.insertWidget(place, widget)
+        self._tabs = {id: tab, **self._tabs} if first else {**self._tabs, id: tab}
+        tab.set_tight(self._tight)
         if len(self._tabs) == 1:
             self.show_tab(id)
+
+    def take_tab(self, id: str) -> QWidget:
+        """Remove a tab and give back what it showed; another one comes to the front.
+
+        Raises:
+            ValueError: there is no such tab.
+        """
+        place, in_front = list(self._tabs).index(id), self.current == id
+        tab, widget = self._tabs.pop(id), self._stack.widget(place)
+        assert widget is not None
+        self._stack.removeWidget(widget)
+        self._header.row.removeWidget(tab)
+        tab.hide()
+        tab.deleteLater()
+        if in_front and self._tabs:
+            self.show_tab(next(iter(self._tabs)))
+        return widget
+
+    def set_tight(self, tight: bool) -> None:
+        """Less air around the titles, for many tabs in a narrow panel."""
+        self._tight = tight
+        for tab in self._tabs.values():
+            tab.set_tight(tight)
 
     def insert_below_header(self, widget: QWidget) -> None:
         """Put something above all tabs: a field that filters, say."""
@@ -177,13 +207,18 @@ class _Tab(QAbstractButton):
         self.setText(title)
         self.setAccessibleName(title)
         self.setCheckable(True)
+        self._air = 24
         self.clicked.connect(self._clicked)
         theme().changed.connect(self._follow_theme)
         self._follow_theme()
 
     def sizeHint(self) -> QSize:  # noqa: N802
         width = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(width + theme().px(24), theme().px(HEADER) - 1)
+        return QSize(width + theme().px(self._air), theme().px(HEADER) - 1)
+
+    def set_tight(self, tight: bool) -> None:
+        self._air = 14 if tight else 24
+        self.updateGeometry()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))

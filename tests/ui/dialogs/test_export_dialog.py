@@ -228,7 +228,7 @@ def test_a_missing_name_is_said_at_once(desk: Desk) -> None:
 
 def test_what_will_change_is_said_before(desk: Desk) -> None:
     dialog = desk.open()
-    desk.bot.waitUntil(lambda: bool(dialog.pane.form.sound.text()), timeout=60_000)
+    desk.bot.waitUntil(lambda: bool(dialog.pane.form.sound.effect), timeout=60_000)
     assert dialog.pane.form.result_size.itemText(0) == "Same as result, 96 × 64"
 
 

@@ -1,0 +1,190 @@
+"""Painting photographs anew: perceptual loss on pictures that move (Johnson et al. 2016).
+
+A style is the Gram matrices of a painting's features; a network shall give every photograph those
+matrices and keep what its deeper features say is there. A second frame, moved by a known and
+usually broken number of pixels and with noise of its own, shall come out as the first one moved
+(Ruder et al. 2016, Gupta et al. 2017): else the strokes of a video would boil.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+import torch.nn.functional as F
+from PIL import Image
+from torch import Tensor
+
+from models.training.crops import uniform
+from models.training.degrade import add_noise
+from models.training.motion import coordinates, pan, sample
+from models.training.perceptual import CONTENT, STYLE, Vgg, gram, weights_path
+from models.training.quality import decibels
+from models.training.tasks import Benchmarks, Case, chosen, picture
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from models.training.crops import Tiles
+
+VARIABLE = "REELWRIGHT_PAINTINGS"
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """A picture to learn from.
+
+    Attributes:
+        file: In the folder of paintings.
+        side: Its shorter side when shown to the network that judges, in pixels: how large its
+            strokes become.
+        weight: Of the style beside the content.
+    """
+
+    file: str
+    side: int
+    weight: float
+
+
+PAINTINGS = (
+    Painting("starry_night.jpg", 400, 8.0),
+    Painting("wave.jpg", 400, 8.0),
+    Painting("composition_vii.jpg", 400, 8.0),
+)
+"""In the order of the network's styles."""
+
+SMOOTH, STEADY = 1.0, 60.0
+"""Weights of the total variation and of the warping error."""
+
+REACH = 6.0
+MARGIN = 8
+NOISE = 6.0
+
+
+class Styling:
+    """Paint photographs in the style of each painting.
+
+    Args:
+        device: Where to train.
+        steady: Weight of the warping error; 0 leaves it out, to see what it is good for.
+    """
+
+    def __init__(self, device: torch.device, steady: float = STEADY) -> None:
+        self.device, self.steady = device, steady
+        self.vgg = Vgg(weights_path(), device)
+        folder = Path(os.environ.get(VARIABLE, ""))
+        found = [self._targets(folder / each.file, each.side) for each in PAINTINGS]
+        self.targets = {name: torch.cat([each[name] for each in found]) for name in STYLE}
+        self.weights = torch.tensor([each.weight for each in PAINTINGS], device=device)
+
+    def _targets(self, path: Path, side: int) -> dict[str, Tensor]:
+        features = self.vgg(opened(path, side).to(self.device))
+        return {name: gram(features[name]) for name in STYLE}
+
+    def pair(self, tiles: Tiles, batch: int, crop: int) -> tuple[Tensor, Tensor]:
+        """Frames and moved frames, `(2N, 4, S, S)`; what they show, how they moved, `(N, 6, S, S)`.
+
+        The planes after the colours are the move across and down, in pixels, and the style.
+        """
+        still = tiles.crops(batch, crop + 2 * MARGIN)
+        across, down = (uniform(batch, -REACH, REACH, self.device) for _ in range(2))
+        first = still[..., MARGIN:-MARGIN, MARGIN:-MARGIN]
+        frames = torch.cat((first, moved(still, across, down, crop)))
+        style = torch.randint(len(PAINTINGS), (batch,), device=self.device).float()
+        noisy = add_noise(frames, uniform(2 * batch, 0, NOISE, self.device)).clamp(0, 1)
+        given = torch.cat((noisy, planes(style.repeat(2) / 255, crop)), 1)
+        told = [planes(each, crop) for each in (across, down, style)]
+        return given, torch.cat((first, *told), 1)
+
+    def loss(self, result: Tensor, truth: Tensor) -> Tensor:
+        """Content, style, total variation and warping error, weighted, of `pair`'s results."""
+        first, second = result.chunk(2)
+        across, down, style = truth[:, 3:, 0, 0].unbind(1)
+        seen = self.vgg(first)
+        error = self.content(seen[CONTENT], truth[:, :3]) + self.style(seen, style.long())
+        rough = (first.diff(dim=2).abs().mean() + first.diff(dim=3).abs().mean()) * SMOOTH
+        if not self.steady:
+            return error + rough
+        return error + rough + self.steady * warping_error(first, second, across, down)
+
+    def content(self, seen: Tensor, clean: Tensor) -> Tensor:
+        """Error of the features over their own power."""
+        with torch.no_grad():
+            wanted = self.vgg(clean, CONTENT)[CONTENT].float()
+        return F.mse_loss(seen.float(), wanted) / wanted.square().mean()
+
+    def style(self, seen: dict[str, Tensor], style: Tensor) -> Tensor:
+        """Error of the Gram matrices over their own size, weighted.
+
+        Not squared: one busy crop would otherwise outweigh a thousand others.
+        """
+        error = torch.zeros((), device=self.device)
+        for name in STYLE:
+            wanted = self.targets[name][style]
+            off = (gram(seen[name]) - wanted).square().sum((1, 2)) / wanted.square().sum((1, 2))
+            error = error + ((off + 1e-4).sqrt() * self.weights[style]).mean() / len(STYLE)
+        return error
+
+    def benchmarks(self, pictures: dict[str, Tensor]) -> Benchmarks:
+        """CBSD68_12 panned, in every style: two neighbouring frames."""
+        clean = [picture(each, self.device, 4) for each in chosen(pictures, "CBSD68_12")]
+        frames = [pan(each, 1.5, 0.75)[0, 2:4] for each in clean]
+        return {
+            f"CBSD68_12 panned {each.file}": [case(pair, number) for pair in frames]
+            for number, each in enumerate(PAINTINGS)
+        }
+
+    def score(self, result: Tensor, truth: Tensor) -> float:
+        """PSNR of the second frame against the first one moved: how steady a pan looks."""
+        move = (truth.new_full((1,), each) for each in (1.5, 0.75))
+        return decibels(warping_error(*result.clamp(0, 1).chunk(2), *move).sqrt() * 255)
+
+
+def case(frames: Tensor, style: int) -> Case:
+    """Two frames `(2, 3, H, W)` to be painted in a style."""
+    plane = frames.new_full((2, 1, *frames.shape[-2:]), style / 255)
+    return Case(torch.cat((frames, plane), 1), frames, frames)
+
+
+def planes(values: Tensor, side: int) -> Tensor:
+    """`(N,)` numbers as constant `(N, 1, side, side)`."""
+    return values[:, None, None, None].expand(-1, 1, side, side)
+
+
+def moved(x: Tensor, across: Tensor, down: Tensor, side: int) -> Tensor:
+    """The middle `side` pixels of `(N, C, S, S)`, looked at from so many pixels further."""
+    columns, rows = coordinates(side, x.device)
+    return sample(x, columns + across[:, None, None], rows + down[:, None, None])
+
+
+def warping_error(first: Tensor, second: Tensor, across: Tensor, down: Tensor) -> Tensor:
+    """Mean squared difference of a frame and the one before it moved along, borders left out."""
+    columns, rows = places(first.shape[-2:], first.device)
+    expected = sample(first, columns + across[:, None, None], rows + down[:, None, None])
+    inner = (..., slice(MARGIN, -MARGIN), slice(MARGIN, -MARGIN))
+    return F.mse_loss(second[inner], expected[inner])
+
+
+def places(size: tuple[int, ...], device: torch.device) -> tuple[Tensor, Tensor]:
+    """Pixel offsets from the middle, x and y, each `(H, W)`."""
+    rows, columns = (torch.arange(n, device=device).float() - (n - 1) / 2 for n in size)
+    return columns.expand(len(rows), -1), rows[:, None].expand(-1, len(columns))
+
+
+def opened(path: Path, side: int) -> Tensor:
+    """A painting as `(1, 3, H, W)` in [0, 1], its shorter side `side` pixels long."""
+    with Image.open(path) as file:
+        scale = side / min(file.size)
+        size = (round(file.width * scale), round(file.height * scale))
+        pixels = as_array(file.convert("RGB").resize(size, Image.Resampling.LANCZOS))
+    return torch.from_numpy(pixels).permute(2, 0, 1)[None].float() / 255
+
+
+def as_array(image: Image.Image) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
+    """The samples `(H, W, 3)`, in memory of their own."""
+    import numpy as np
+
+    return np.array(image, np.uint8)

@@ -1,0 +1,161 @@
+"""The line at the bottom: the keys that matter now, memory, cache, and whether a net is needed."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.inference.device_memory import MemoryUse
+from app.project.edits import effects
+from app.project.model import EffectSpec
+from app.ui.annotate.toolbox import TOOLS
+from app.ui.key_hints import Moment, hints
+from app.ui.machine import MachineLoad
+from app.ui.status_facts import short_name
+from app.ui.status_keys import MOST
+from tests.helpers.clips import ClipKind, make_clip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from app.ui.main_window import MainWindow
+    from app.ui.studio import Studio
+
+GB = 1 << 30
+
+
+def moments() -> list[Moment]:
+    flags = list(product((False, True), repeat=6))
+    tools = [Moment("annotate", tool=tool) for tool in TOOLS]
+    spaces = ("enhance", "annotate", "deliver")
+    return tools + [
+        Moment(space, media, playing, chosen, ranged, "select", suggested, segments)
+        for space in spaces
+        for media, playing, chosen, ranged, suggested, segments in flags
+    ]
+
+
+def test_every_moment_has_three_keys_that_work_there(window: MainWindow) -> None:
+    for moment in moments():
+        with_keys = 0
+        for hint in hints(moment):
+            if hint.key:
+                with_keys += 1
+                continue
+            command = window.actions_.command(hint.command)
+            assert moment.workspace in command.workspaces, hint
+            with_keys += bool(command.keys)
+        assert with_keys >= MOST, moment
+
+
+def words(window: MainWindow) -> list[str]:
+    return [word for _, word in window.status.keys.keys]
+
+
+def test_keys_follow_what_is_done(
+    window: MainWindow,
+    studio: Studio,
+    add_clip: Callable[[Path], str],
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    assert words(window) == ["import", "open project", "all commands"]
+
+    clip = add_clip(make_clip(tmp_path / "clip.mp4", ClipKind(frames=12)))
+    studio.view.select([])
+    qtbot.waitUntil(lambda: words(window) == ["play", "compare", "set In"])
+    studio.view.select([clip])
+    qtbot.waitUntil(lambda: words(window) == ["split", "remove", "compare"])
+
+    studio.view.show_workspace("annotate")
+    qtbot.waitUntil(lambda: words(window)[0] == "draw")
+    window.annotate.tools.toolbox.choose("brush")
+    qtbot.waitUntil(lambda: window.status.keys.keys[:2] == (("[", "smaller"), ("]", "larger")))
+
+    studio.view.show_workspace("deliver")
+    qtbot.waitUntil(lambda: window.status.keys.keys[0] == ("Ctrl+E", "export dialog"))
+
+
+def test_edited_keys_are_told(window: MainWindow, studio: Studio, qtbot: QtBot) -> None:
+    studio.settings.set("shortcuts", {"file.import": ["Ctrl+J"], "file.open": []})
+
+    qtbot.waitUntil(lambda: window.status.keys.keys[0] == ("Ctrl+J", "import"))
+    assert "open project" not in words(window)
+
+
+def test_a_message_takes_their_place_for_a_while(window: MainWindow) -> None:
+    window.messages.note("Saved.")
+    assert not window.status.keys.isVisible()
+    window.status._clear.timeout.emit()
+    assert window.status.keys.isVisible()
+
+
+def test_keys_without_room_go(window: MainWindow, qtbot: QtBot) -> None:
+    keys = window.status.keys
+    keys.resize(keys._places[0].sizeHint().width() + 20, keys.height())
+
+    assert [place.isVisible() for place in keys._places] == [True, False, False]
+    assert len(keys.keys) == MOST
+
+
+def test_device_and_memory_are_told(window: MainWindow, studio: Studio, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: bool(studio.machine.words), timeout=60_000)
+    with qtbot.waitSignal(studio.machine.loaded):
+        window.facts.look()
+
+    device, cache, offline = window.status.facts
+    assert device.startswith(studio.machine.words)
+    assert "GB" in device
+    assert cache == "Cache 0.0 of 5 GB"
+    assert offline == "Works offline"
+
+    studio.machine.loaded.emit(MachineLoad(MemoryUse(GB, 16 * GB), MemoryUse(3 * GB, 8 * GB)))
+    assert window.status.facts[0].endswith(", 3.0 of 8 GB")
+    assert "1.0 of 16 GB" in window.status._device.toolTip()
+
+
+def test_the_limit_of_the_cache_follows_the_settings(window: MainWindow, studio: Studio) -> None:
+    studio.settings.set("cache_disk_gb", 19)
+    window.facts.look()
+
+    assert window.status.facts[1] == "Cache 0.0 of 20 GB"
+
+
+def test_a_model_that_is_not_here_is_told(
+    window: MainWindow,
+    studio: Studio,
+    add_clip: Callable[[Path], str],
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    clip = add_clip(make_clip(tmp_path / "clip.mp4", ClipKind(frames=6)))
+
+    def use(model: str) -> None:
+        chain = (EffectSpec("denoise", (("model", model),)),)
+        studio.document.apply("Denoise", effects.set_chain([clip], chain))
+        with qtbot.waitSignal(studio.machine.weights_known, timeout=20_000):
+            window.facts.look()
+
+    use("realesrgan-x4plus")
+    assert window.status.facts[2] == "1 model is not on this computer"
+    assert "realesrgan-x4plus" in window.status._offline.toolTip()
+    use("reel-denoise")
+    assert window.status.facts[2] == "Works offline: all models on disk"
+
+
+@pytest.mark.parametrize(
+    ("device", "short"),
+    [
+        ("NVIDIA H200 (150.0 GB)", "H200"),
+        ("NVIDIA GeForce RTX 4060 (8.6 GB)", "RTX 4060"),
+        ("processor, 2 threads", "processor, 2 threads"),
+        ("Apple GPU", "Apple GPU"),
+    ],
+)
+def test_devices_are_told_shortly(device: str, short: str) -> None:
+    assert short_name(device) == short
