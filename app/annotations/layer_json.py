@@ -79,7 +79,7 @@ def layer_from(node: JsonNode) -> AnnotationLayer:
         return AnnotationLayer(
             media_from(node["media"]),
             tuple(label_from(row) for row in node["labels"].rows()),
-            tuple(_track_from(row) for row in node["tracks"].rows()),
+            tuple(track_from(row) for row in node["tracks"].rows()),
             tuple(_segment_from(row) for row in node["segments"].rows()),
             tuple(_tag_from(row) for row in node["tags"].rows()),
             _extra_from(node),
@@ -92,7 +92,6 @@ def layer_from(node: JsonNode) -> AnnotationLayer:
 
 
 def plain_label(label: Label) -> Plain:
-    """One label."""
     """One label, as label sets hold it."""
     skeleton = label.skeleton
     return {"name": label.name} | _filled(
@@ -216,7 +215,8 @@ def _skeleton_from(node: JsonNode) -> SkeletonKind:
     return SkeletonKind(tuple(row.text() for row in node["joints"].rows()), pairs)
 
 
-def _track_from(node: JsonNode) -> Track:
+def track_from(node: JsonNode) -> Track:
+    """One track of such data; raises as `layer_from`."""
     return Track(
         node["id"].whole(0, _FAR),
         node["label"].text(),

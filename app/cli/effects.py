@@ -49,9 +49,9 @@ def effects(
 
 def _all(analyses: bool) -> tuple[Sequence[Kind], Callable[[str], Kind]]:
     if analyses:
-        from app.analyses.registry import ANALYSES, find_analysis
+        from app.analyses.every import EVERY, find_any
 
-        return ANALYSES, find_analysis
+        return EVERY, find_any
     from app.effects.registry import EFFECTS, find_effect
 
     return EFFECTS, find_effect

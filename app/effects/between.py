@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 _HOLE = 1e-4
 """Weight of motions below which a place has none of its own."""
 
-_AREA = 31
-"""Samples across over which trust is averaged: narrow strips that appear or vanish are meant to
-have none, large areas without are lost."""
+_AREA = 16
+"""Side of the squares over which trust is averaged: narrow strips that appear or vanish are meant
+to have none, large areas without are lost."""
 
 _LOST, _SOUND = 0.25, 0.5
 """Mean trust up to which pictures are blended, and from which motion counts fully."""
@@ -58,7 +58,8 @@ def _at_moment(flow: Flow, share: float) -> tuple[Tensor, Tensor, Tensor]:
     first, second = (1 - share) * early[2], share * late[2]
     part = (second + 1e-6 * share) / (first + second + 1e-6)
     trust = (total[2] / 2).clamp(max=1)[None, None]
-    around = F.avg_pool2d(trust, _AREA, 1, _AREA // 2, count_include_pad=False)[0, 0]
+    squares = F.avg_pool2d(trust, min(_AREA, *trust.shape[2:]), ceil_mode=True)
+    around = F.interpolate(squares, trust.shape[2:], mode="bilinear")[0, 0]
     sound = ((around - _LOST) / (_SOUND - _LOST)).clamp(0, 1)
     return motion, part[None], sound
 

@@ -33,26 +33,33 @@ nothing jumps while the estimate wavers."""
 FARTHEST = 2
 """Neighbour frames on each side that a temporal model may ask for."""
 
+SINGLE, TEMPORAL = "reel-denoise", "reel-denoise-temporal"
+"""The built-in pair: either stands in for the other where the method asks for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Denoise:
     """Runs the model at a given or estimated noise level.
 
     The estimate is each frame's own: it follows the coding noise from frame type to frame type,
-    and a frame does not depend on where a render began.
+    and a frame does not depend on where a render began. A temporal model sees the noisy frames
+    around, never cleaned ones, so nothing is handed on from frame to frame either; at a cut or
+    an end the nearest frame of the same shot stands in for what is missing.
 
     Attributes:
         model: Identifier of a model that keeps the size.
+        method: "automatic", or whether neighbours must ("temporal") or may not ("single") help.
         sigma: Noise in 8-bit units; where it is 0, it is estimated.
         strength: Percent of the network's picture in the result.
     """
 
     model: str
+    method: str
     sigma: Setting
     strength: Setting
 
     def output_format(self, source: VideoFormat) -> VideoFormat:
-        """Unchanged; raises EffectError for a model that changes the size."""
+        """Unchanged; raises EffectError for a model that the size or the method does not suit."""
         card = card_of(self.model)
         if card.scale != 1:
             raise EffectError(f"The model {self.model} enlarges; use it with the upscale effect.")
@@ -61,6 +68,7 @@ class Denoise:
                 f"The model {self.model} looks at more than {FARTHEST} frames on each side; "
                 "choose another with `reelwright models list`."
             )
+        self._check_method(temporal=max(card.input.past, card.input.future) > 0)
         return source
 
     def apply(self, frames: Frames, source: VideoFormat, context: EffectContext) -> Frames:
@@ -73,6 +81,15 @@ class Denoise:
                 sigma, share = _level(frame.pixels, float(value_at(self.sigma, time)))
                 share *= float(value_at(self.strength, time)) / 100
                 yield frame.with_pixels(_cleaned(network, window, sigma, share))
+
+    def _check_method(self, *, temporal: bool) -> None:
+        if self.method == "automatic" or temporal == (self.method == "temporal"):
+            return
+        does = "looks at neighbour frames" if temporal else "looks at single frames only"
+        raise EffectError(
+            f"The model {self.model} {does}; choose the method automatic, or the model "
+            f"{SINGLE if temporal else TEMPORAL}."
+        )
 
 
 def _level(pixels: Tensor, given: float) -> tuple[float, float]:
@@ -92,7 +109,10 @@ def _cleaned(network: Network, window: list[Tensor], sigma: float, share: float)
 
 
 def _make(settings: dict[str, Setting]) -> Denoise:
-    return Denoise(str(settings["model"]), settings["sigma"], settings["strength"])
+    model, method = str(settings["model"]), str(settings["method"])
+    if method != "automatic" and model in (SINGLE, TEMPORAL):
+        model = TEMPORAL if method == "temporal" else SINGLE
+    return Denoise(model, method, settings["sigma"], settings["strength"])
 
 
 DENOISE = EffectKind(
@@ -110,7 +130,14 @@ DENOISE = EffectKind(
             help="Share of the cleaned picture; less keeps some of the grain.",
         ),
         Parameter(
-            "model", "Model", "text", "reel-denoise",
+            "method", "Method", "choice", "automatic",
+            choices=("automatic", "single", "temporal"),
+            help="Single cleans each frame by itself; temporal lets two frames before and after "
+            "help, up to the next cut: cleaner, steadier, and slower; automatic leaves it to the "
+            "model.",
+        ),
+        Parameter(
+            "model", "Model", "text", SINGLE,
             help="Which model cleans; see `reelwright models list`.",
         ),
     ),

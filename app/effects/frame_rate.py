@@ -47,7 +47,7 @@ class FrameRate:
 
     def apply(self, frames: Frames, source: VideoFormat, context: EffectContext) -> Frames:
         """Frames at origin + k / rate, each 1 / rate long; repeated ones share their tensor."""
-        start = context.origin + self._lateness(source)
+        start = context.origin + self.lateness(source)
         unseen: Frame[Tensor] | None = None
         empty = True
         with closing_upstream(frames):
@@ -68,7 +68,7 @@ class FrameRate:
     def _placed(self, pixels: Tensor, slot: int, context: EffectContext) -> Frame[Tensor]:
         return Frame(pixels, context.origin + slot / self.rate, 1 / self.rate)
 
-    def _lateness(self, source: VideoFormat) -> Fraction:
+    def lateness(self, source: VideoFormat) -> Fraction:
         """Seconds after a slot's beginning until which a frame still counts as there."""
         coarsest = COARSE / self.rate
         ticks = [tick for tick in (ROUNDED, source.time_base) if tick <= coarsest]

@@ -43,11 +43,14 @@ class Linked(Generic[Link]):
         before: Steps between the frames before it; the first one leads to the frame itself,
             the second one to the frame before it, and so on.
         after: Steps that lead on from it, nearest first.
+        earlier, later: The pictures these steps lead from and to, nearest first.
     """
 
     frame: Frame[Tensor]
     before: Sequence[Step[Link]]
     after: Sequence[Step[Link]]
+    earlier: Sequence[Frame[Compact]]
+    later: Sequence[Frame[Compact]]
 
 
 def linked(
@@ -55,10 +58,11 @@ def linked(
     reach: int,
     look: Callable[[Tensor], Look],
     link: Callable[[Look, Look], Link],
+    keep: int = 0,
 ) -> Iterator[Linked[Link]]:
     """Each frame with the links of `reach` frames before and after it, stopping at cuts.
 
-    Holds `reach` pictures in compact form. What is yielded depends on these frames alone, not on
+    Holds `reach + keep` pictures in compact form. What is yielded depends on these frames alone, not on
     where the stream began.
 
     Args:
@@ -66,11 +70,13 @@ def linked(
         reach: Frames on each side.
         look: Makes of a picture what `link` compares; called once for each frame.
         link: Called once for each pair of neighbours of one shot.
+        keep: How many `earlier` pictures are wanted.
     """
     waiting: deque[Frame[Compact]] = deque()
     # One entry for each frame from `reach` before the first waiting one: the step that leads to
     # it, None where a shot begins.
     steps: deque[Step[Link] | None] = deque()
+    passed: deque[Frame[Compact]] = deque(maxlen=keep)
     previous: tuple[Frame[Tensor], Look] | None = None
     for frame in frames:
         seen = look(frame.pixels)
@@ -78,9 +84,9 @@ def linked(
         waiting.append(frame.with_pixels(Compact.of(frame.pixels)))
         previous = frame, seen
         if len(waiting) > reach:
-            yield _taken(waiting, steps, reach)
+            yield _taken(waiting, steps, passed, reach)
     while waiting:
-        yield _taken(waiting, steps, reach)
+        yield _taken(waiting, steps, passed, reach)
 
 
 def _step(
@@ -94,7 +100,10 @@ def _step(
 
 
 def _taken(
-    waiting: deque[Frame[Compact]], steps: deque[Step[Link] | None], reach: int
+    waiting: deque[Frame[Compact]],
+    steps: deque[Step[Link] | None],
+    passed: deque[Frame[Compact]],
+    reach: int,
 ) -> Linked[Link]:
     """The first waiting frame with its steps; what no later frame needs is dropped."""
     here = len(steps) - len(waiting)
@@ -104,7 +113,9 @@ def _taken(
     if here + 1 >= reach:
         steps.popleft()
     frame = waiting.popleft()
-    return Linked(frame.with_pixels(frame.pixels.pixels()), before, after)
+    earlier, later = list(passed)[::-1][: len(before)], list(waiting)[: len(after)]
+    passed.append(frame)
+    return Linked(frame.with_pixels(frame.pixels.pixels()), before, after, earlier, later)
 
 
 def _until_cut(steps: Iterator[Step[Link] | None]) -> list[Step[Link]]:

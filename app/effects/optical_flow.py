@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-WORKING_SIDE = 960
-"""The longer side of the pictures that are compared, at most about."""
+WORKING_SIDE = 640
+"""About the longer side of the pictures that are compared."""
 
 SMALLEST = 16
 """Samples per side below which no motion is looked for."""

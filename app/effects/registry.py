@@ -14,11 +14,14 @@ from app.effects.dehaze import DEHAZE
 from app.effects.deinterlace import DEINTERLACE
 from app.effects.denoise import DENOISE
 from app.effects.frame_rate import FRAME_RATE
+from app.effects.interpolate import INTERPOLATE
 from app.effects.low_light import LOW_LIGHT
 from app.effects.matte import MATTE
 from app.effects.resize import RESIZE
 from app.effects.rotate import ROTATE
 from app.effects.sharpen import SHARPEN
+from app.effects.style import STYLE
+from app.effects.stabilise import STABILISE
 from app.effects.upscale import UPSCALE
 
 if TYPE_CHECKING:
@@ -32,12 +35,15 @@ EFFECTS: tuple[EffectKind, ...] = (
     DEHAZE,
     COLOUR,
     AUTO_COLOUR,
+    STYLE,
     MATTE,
     CROP,
     RESIZE,
     ROTATE,
     DEINTERLACE,
     FRAME_RATE,
+    INTERPOLATE,
+    STABILISE,
     ANONYMISE,
 )
 

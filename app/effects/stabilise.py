@@ -71,6 +71,7 @@ class Stabilise:
             for each in linked(
                 checked, self.reach, lambda pixels: gray_of(pixels, aspect), camera_motion
             ):
+                context.cancel.check()
                 share = float(value_at(self.strength, each.frame.time - context.origin)) / 100
                 shown = smoothing(each.before, each.after, self.reach).inverse()
                 yield each.frame.with_pixels(self._moved(each.frame.pixels, shown, share, aspect))

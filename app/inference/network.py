@@ -17,6 +17,7 @@ class NetworkTraits:
         scale: Output size over input size.
         past, future: Neighbour frames a temporal network looks at, before and after.
         noise_map: Whether it takes the noise level as an input.
+        styles: How many styles it paints in; their number, from 0 on, is given as the noise level.
         half, bfloat16: Whether those precisions are known to keep >= 45 dB to fp32.
         receptive_field: Radius in input pixels that one output pixel depends on; None if unknown
             or unbounded (then tiles use a generous overlap).
@@ -29,6 +30,7 @@ class NetworkTraits:
     half: bool = True
     bfloat16: bool = True
     receptive_field: int | None = None
+    styles: int = 0
 
 
 class Network(Protocol):
@@ -45,7 +47,8 @@ class Network(Protocol):
         Args:
             pictures: `(N, 3, H, W)`, or `(N, past + 1 + future, 3, H, W)` for a temporal network;
                 R'G'B' in [0, 1], on the network's device, any floating dtype.
-            sigma: Noise level in 8-bit units (0..255), for networks with a `noise_map`.
+            sigma: Noise level in 8-bit units (0..255), for networks with a `noise_map`; the number
+                of the style, for networks with `styles`.
 
         Returns:
             `(N, 3, scale*H, scale*W)`, clamped to [0, 1], same dtype and device as the input.

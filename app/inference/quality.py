@@ -22,11 +22,19 @@ if TYPE_CHECKING:
 
     Picture = NDArray[np.uint8]
     Values = NDArray[np.float64]
+    Judge = Callable[[ModelCard, Network, Picture, int], float]
 
 UPSCALE_SETS = ("Set5", "Set14")
 DENOISE_SETS = ("CBSD68_12",)
+STYLE_SETS = ("CBSD68_12",)
 SIGMA = 25.0
 SEED = 2024
+PAN = (1.5, 0.75)
+"""Samples that a panned picture moves from frame to frame: across, down."""
+PAN_WINDOW = (2, 2)
+"""Frames around the judged one; fixed, so that every model is given the same noisy frames."""
+PAN_BORDER = 16
+"""Samples left out on each side, so that no frame holds what the picture does not."""
 ENDINGS = (".png", ".bmp", ".jpg", ".jpeg", ".tif", ".tiff")
 
 NTSC_LUMA = np.array([65.481, 128.553, 24.966]) / 255.0
@@ -38,41 +46,63 @@ def measure(card: ModelCard, network: Network, images: Path) -> list[Figure]:
 
     Upscaling: PSNR of Y', pictures made small by MATLAB's bicubic `imresize`, a border of `scale`
     pixels left out, as since Timofte et al. (A+, 2014). Denoising: PSNR of R'G'B' (or of gray),
-    Gaussian noise of sigma 25 that is not clipped, as since Zhang et al. (DnCNN, 2017).
+    Gaussian noise of sigma 25 that is not clipped, as since Zhang et al. (DnCNN, 2017); for
+    networks of colour also of the middle frame of a clip that pans over each picture, noise anew
+    in every frame: the same frames for all, of which each sees as many as it can use.
+
+    Style: see `steadiness`.
 
     Raises:
         ModelError: the task has no such measure, or no picture is there.
     """
-    kinds = {"upscale": (UPSCALE_SETS, _upscaled), "denoise": (DENOISE_SETS, _denoised)}
+    from app.inference.steadiness import steadiness  # which is built on this module
+
+    kinds: dict[str, tuple[tuple[str, ...], tuple[Judge, ...]]] = {
+        "upscale": (UPSCALE_SETS, (_upscaled,)),
+        "denoise": (DENOISE_SETS, _denoised_as(card)),
+        "style": (STYLE_SETS, (steadiness,)),
+    }
     if card.task not in kinds:
         raise ModelError(f"There is no quality measure for {card.task} models like {card.id}.")
-    names, judge = kinds[card.task]
+    names, judges = kinds[card.task]
     folders = [images / name for name in names if (images / name).is_dir()]
     if not folders:
         raise ModelError(f"{images} has none of the folders {', '.join(names)}.")
-    return [_mean(judge, card, network, folder) for folder in folders]
+    return [_mean(judge, card, network, folder) for folder in folders for judge in judges]
 
 
-def _mean(
-    judge: Callable[[ModelCard, Network, Picture, int], float],
-    card: ModelCard,
-    network: Network,
-    folder: Path,
-) -> Figure:
+def _denoised_as(card: ModelCard) -> tuple[Judge, ...]:
+    """What a denoiser is judged by, the fairest first: standing still flatters a temporal one."""
+    past, future = PAN_WINDOW
+    if card.input.colour == "gray" or card.input.past > past or card.input.future > future:
+        return (_denoised,)
+    return (_panned, _denoised) if _window(card) > 1 else (_denoised, _panned)
+
+
+def _mean(judge: Judge, card: ModelCard, network: Network, folder: Path) -> Figure:
     paths = sorted(path for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
     if not paths:
         raise ModelError(f"There are no pictures in {folder}.")
     values = [judge(card, network, read_picture(path), n) for n, path in enumerate(paths)]
-    metric, condition = _words(card)
-    return Figure(folder.name, metric, round(float(np.mean(values)), 2), condition)
+    metric, condition = _words(card, judge)
+    name = f"{folder.name} panned" if judge is _panned else folder.name
+    return Figure(name, metric, round(float(np.mean(values)), 2), condition)
 
 
-def _words(card: ModelCard) -> tuple[str, str]:
+def _words(card: ModelCard, judge: Judge) -> tuple[str, str]:
     if card.task == "upscale":
         return "Y-PSNR dB", f"MATLAB bicubic ×{card.scale}, shave {card.scale}"
-    gray = card.input.colour == "gray"
-    window = f", still window of {frames}" if (frames := _window(card)) > 1 else ""
-    return "PSNR dB", f"{'gray' if gray else 'colour'}, sigma {SIGMA:g}, seed {SEED}{window}"
+    if card.task == "style":
+        from app.inference.steadiness import CONDITION, METRIC
+
+        return METRIC, CONDITION
+    colour = "gray" if card.input.colour == "gray" else "colour"
+    noise = f"{colour}, sigma {SIGMA:g}, seed {SEED}"
+    frames = _window(card)
+    if judge is _panned:
+        seen = f"{frames} frames" if frames > 1 else "one frame"
+        return "PSNR dB", f"{noise}, {PAN[0]:g} by {PAN[1]:g} samples a frame, {seen} seen"
+    return "PSNR dB", f"{noise}, still window of {frames}" if frames > 1 else noise
 
 
 def _window(card: ModelCard) -> int:
@@ -99,6 +129,42 @@ def _denoised(card: ModelCard, network: Network, picture: Picture, number: int) 
     window = torch.stack([to_tensor(frame, network)[0] for frame in frames])[None]
     made = to_picture(network(window if len(frames) > 1 else window[0], SIGMA))
     return psnr(made.astype(np.float64), np.rint(truth * 255.0))
+
+
+def _panned(card: ModelCard, network: Network, picture: Picture, number: int) -> float:
+    past, future = PAN_WINDOW
+    clip = panned(picture.astype(np.float64) / 255.0, past, future)
+    random = np.random.default_rng(SEED + number)
+    noisy = [frame + _noise(random, frame.shape, gray=False) for frame in clip]
+    seen = noisy[past - card.input.past : past + 1 + card.input.future]
+    window = torch.stack([to_tensor(frame, network)[0] for frame in seen])[None]
+    made = to_picture(network(window if len(seen) > 1 else window[0], SIGMA))
+    return psnr(made.astype(np.float64), clip[past] * 255.0)
+
+
+def panned(picture: Values, past: int, future: int) -> list[Values]:
+    """A camera going over a picture `(H, W, C)` by `PAN`; the frame in the middle is exact.
+
+    The others are read between the samples by cubic convolution (Keys 1981). Without
+    `PAN_BORDER`: `(H - 2 * PAN_BORDER, W - 2 * PAN_BORDER, C)`.
+    """
+    frames = []
+    for step in range(-past, future + 1):
+        rows = _shift_matrix(picture.shape[0], PAN[1] * step)
+        columns = _shift_matrix(picture.shape[1], PAN[0] * step)
+        moved = np.einsum("oh,hwc->owc", rows, picture, optimize=True)
+        frames.append(np.einsum("pw,owc->opc", columns, moved, optimize=True))
+    return frames
+
+
+def _shift_matrix(length: int, by: float) -> Values:
+    """Weights of every sample in those that lie `by` farther, `PAN_BORDER` left out."""
+    places = np.arange(PAN_BORDER, length - PAN_BORDER) + by
+    taps = np.floor(places)[:, None] + np.arange(-1, 3)
+    matrix = np.zeros((len(places), length))
+    at = (np.arange(len(places))[:, None], _mirror(taps, length))
+    np.add.at(matrix, at, _cubic(places[:, None] - taps))
+    return matrix
 
 
 def _noise(random: np.random.Generator, shape: tuple[int, ...], gray: bool) -> Values:

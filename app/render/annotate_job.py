@@ -56,8 +56,7 @@ def run_annotate(task: Task) -> Outcome:
 
     chosen = settings if isinstance(settings, dict) else {}
     layer = annotate(Path(path), analysis, chosen, task.report, task.cancel)
-    result = found_by(task.job.id)
-    _write(layer, result)
+    result = keep_findings(layer, task.job.id)
     return Outcome(str(result), frames=layer.media.frame_count)
 
 
@@ -72,15 +71,26 @@ def take_findings(job_id: str) -> AnnotationLayer:
     Raises:
         AnnotationError: it is not there, or damaged.
     """
-    path = found_by(job_id)
-    layer = layer_from(read_json(path))
-    path.unlink(missing_ok=True)
+    layer = look_at_findings(job_id)
+    found_by(job_id).unlink(missing_ok=True)
     return layer
 
 
-def _write(layer: AnnotationLayer, path: Path) -> None:
+def look_at_findings(job_id: str) -> AnnotationLayer:
+    """What a job found, until now if it still runs; raises as `take_findings`."""
+    return layer_from(read_json(found_by(job_id)))
+
+
+def keep_findings(layer: AnnotationLayer, job_id: str) -> Path:
+    """Write what a job found to where `take_findings` looks for it; gives the file.
+
+    Raises:
+        AnnotationError: the disk does not take it.
+    """
+    path = found_by(job_id)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, json.dumps(plain_layer(layer)).encode())
     except OSError as error:
         raise AnnotationError(f"What was found cannot be kept: {error.strerror}.") from error
+    return path

@@ -59,28 +59,59 @@ def annotate_seeded(
         EffectError, ModelError: the analysis cannot run here.
         Cancelled: the token was set; what came by `preview` stays with who has it.
     """
-    kind = find_seeded(analysis)
-    values = complete(kind.parameters, settings, kind.title)
-    if not isinstance(seed.shape, kind.shapes):
-        raise EffectError(f"{kind.title} cannot start from such a shape; draw another kind.")
     with VideoReader(path) as reader:
+        run = SeededRun(reader, analysis, settings, seed, frames)
+        run.go(report, cancel or CancelToken(), preview)
+        return run.track()
+
+
+class SeededRun:
+    """One run over one clip, whose findings can be asked for whether it came to its end or not."""
+
+    def __init__(
+        self,
+        reader: VideoReader,
+        analysis: str,
+        settings: Settings,
+        seed: Seed,
+        frames: tuple[int, int] | None = None,
+    ) -> None:
+        """Raises as `annotate_seeded`."""
+        kind = find_seeded(analysis)
+        self._settings = complete(kind.parameters, settings, kind.title)
+        if not isinstance(seed.shape, kind.shapes):
+            raise EffectError(f"{kind.title} cannot start from such a shape; draw another kind.")
         first, last = frames or (0, len(reader.index) - 1)
         if not 0 <= first <= seed.frame <= last < len(reader.index):
             raise EffectError("The shape's frame must lie within the frames to follow it on.")
-        context = AnalysisContext(reader.index.number_at, cancel or CancelToken())
-        found: list[Sighting] = []
-        meter, model, version = RateMeter(), kind.name, ""
-        for stream in (forwards(reader, seed.frame, last), backwards(reader, seed.frame, first)):
-            running = kind.make(dict(values))
-            for seen in running.run(stream, seed, context):
-                found.append(seen)
+        self._reader, self._kind, self._seed = reader, kind, seed
+        self._first, self._last = first, last
+        self._found: list[Sighting] = []
+        self._model, self._version = kind.name, ""
+
+    def go(
+        self, report: Report, cancel: CancelToken, preview: Callable[[Sighting], None] | None
+    ) -> None:
+        """Forwards, then backwards."""
+        context = AnalysisContext(self._reader.index.number_at, cancel)
+        reader, start = self._reader, self._seed.frame
+        meter, total = RateMeter(), self._last - self._first
+        for stream in (forwards(reader, start, self._last), backwards(reader, start, self._first)):
+            running = self._kind.make(dict(self._settings))
+            for seen in running.run(stream, self._seed, context):
+                self._found.append(seen)
                 if preview is not None:
                     preview(seen)
-                meter.mark(len(found))
-                report(meter.progress(len(found), last - first, stage=kind.title))
-            model, version = getattr(running, "method", model), running.version or version
-        by_it = Provenance("model", model, version, accepted=False)
-        return track_of(1, seed, found, len(reader.index), by_it, kind.tolerance)
+                meter.mark(len(self._found))
+                report(meter.progress(len(self._found), total, stage=self._kind.title))
+            self._model = getattr(running, "method", self._model)
+            self._version = running.version or self._version
+
+    def track(self) -> Track:
+        """What was found so far, as a suggestion with id 1."""
+        by_it = Provenance("model", self._model, self._version, accepted=False)
+        count, tolerance = len(self._reader.index), self._kind.tolerance
+        return track_of(1, self._seed, self._found, count, by_it, tolerance)
 
 
 def forwards(reader: VideoReader, first: int, last: int) -> Frames:

@@ -10,6 +10,7 @@ from app.base.errors import Cancelled, ProjectError
 from app.jobs.job import JobSpec, Outcome
 from app.render.annotate_job import ANNOTATE, run_annotate
 from app.render.export_order import as_payload, from_payload, output_of
+from app.render.seeded_job import CONTINUE, run_continue
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +29,7 @@ def export_job(request: RenderRequest, title: str, detail: str) -> JobSpec:
 
 def runners() -> Mapping[str, Runner]:
     """A runner for each kind of job."""
-    return {EXPORT: run_export, ANNOTATE: run_annotate}
+    return {EXPORT: run_export, ANNOTATE: run_annotate, CONTINUE: run_continue}
 
 
 def run_export(task: Task) -> Outcome:

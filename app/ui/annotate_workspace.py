@@ -12,6 +12,8 @@ from app.ui.annotate_panels.files import AnnotationFiles
 from app.ui.annotate_panels.labels_panel import LabelsPanel
 from app.ui.annotate_panels.model_runs import ModelRuns
 from app.ui.annotate_panels.objects_panel import ObjectsPanel
+from app.ui.annotate_panels.run_choices import RunChoices
+from app.ui.annotate_panels.track_runs import TrackRuns
 from app.ui.panels.background import Background
 
 if TYPE_CHECKING:
@@ -55,7 +57,11 @@ class AnnotateWorkspace(QObject):
         self.objects = ObjectsPanel(
             session, self.tools.visibility, self.tools.toolbox, timeline.track_acts
         )
-        self.runs = ModelRuns(studio.document, session, studio.jobs, self._work, self)
+        self.choices = RunChoices(studio.settings, self._work, window, self)
+        self.runs = ModelRuns(
+            studio.document, session, studio.jobs, self._work, self, self.choices
+        )  # fmt: skip
+        self.track_runs = TrackRuns(session, self.runs, self)
         self.files = AnnotationFiles(session, self._work, window)
         self.page = self._beside_strip(viewer)
         self._connect()
@@ -63,7 +69,9 @@ class AnnotateWorkspace(QObject):
 
     def commands(self) -> tuple[Command, ...]:
         """All acts of the workspace; those of the timeline's rows come with the timeline."""
-        parts = (self.tools, self.labels, self.objects, self.runs, self.files)
+        parts = (
+            self.tools, self.labels, self.objects, self.runs, self.track_runs, self.files,
+        )  # fmt: skip
         return tuple(command for part in parts for command in part.commands())
 
     def close(self) -> None:
@@ -83,11 +91,14 @@ class AnnotateWorkspace(QObject):
         return page
 
     def _connect(self) -> None:
-        for speaker in (self.tools, self.labels, self.objects, self.runs, self.files):
+        for speaker in (
+            self.tools, self.labels, self.objects, self.runs, self.track_runs, self.files,
+        ):  # fmt: skip
             speaker.told.connect(self.told)
         self.labels.problem.connect(self.problem)
         self.runs.problem.connect(self.problem)
         self._timeline.track_acts.refused.connect(self.problem)
+        self._timeline.track_acts.follow_wanted.connect(self.track_runs.follow)
         self._view.workspace_changed.connect(self._show)
 
     def _show(self, workspace: str) -> None:

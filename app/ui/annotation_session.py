@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from app.annotations.interpolation import shape_at
 from app.annotations.layer import AnnotationLayer, MediaFacts
 from app.annotations.queries import index_of
 from app.project.queries import find_clip, find_media, source_time, visible_clip
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.annotations.interpolation import ShapeAt
+    from app.annotations.model import Track
     from app.base.time import Time
     from app.media.frame_index import FrameIndex
     from app.project.model import Clip, MediaItem, Project
@@ -39,6 +41,7 @@ class AnnotationSession(QObject):
         selection_changed(frozenset[int]): ids of selected tracks.
         segments_selected(frozenset[int]): ids of selected segments.
         label_changed(str): the label that what is drawn next gets.
+        coming_changed(): what a running job has found until now.
     """
 
     layer_changed = Signal(object, object)
@@ -46,6 +49,7 @@ class AnnotationSession(QObject):
     selection_changed = Signal(object)
     segments_selected = Signal(object)
     label_changed = Signal(str)
+    coming_changed = Signal()
 
     def __init__(
         self,
@@ -66,6 +70,7 @@ class AnnotationSession(QObject):
         self._edges: tuple[tuple[FrameIndex, Fraction], Edges] | None = None
         self._edges_now: Edges | None = None
         self._label = ""
+        self._coming: dict[str, tuple[str, tuple[Track, ...]]] = {}
         self._blank: dict[str, tuple[FrameIndex, AnnotationLayer]] = {}
         document.changed.connect(self._look)
         view.playhead_changed.connect(self._look)
@@ -99,6 +104,24 @@ class AnnotationSession(QObject):
         if self._shown is None or self._frame < 0:
             return []
         return index_of(self._shown).shapes_at(self._frame)
+
+    @property
+    def coming(self) -> list[ShapeAt]:
+        """What running jobs have found on the frame until now: to be seen, not to be touched."""
+        media, frame = self.media, self._frame
+        if media is None or frame < 0:
+            return []
+        tracks = (t for of, part in self._coming.values() if of == media.id for t in part)
+        shown = (shape_at(t, frame) for t in tracks if _first(t) <= frame <= _last(t))
+        return [one for one in shown if one is not None]
+
+    def set_coming(self, job_id: str, media_id: str, tracks: tuple[Track, ...]) -> None:
+        """What a running job has found until now; none when it has ended."""
+        if tracks:
+            self._coming[job_id] = (media_id, tracks)
+        elif self._coming.pop(job_id, None) is None:
+            return
+        self.coming_changed.emit()
 
     @property
     def selection(self) -> frozenset[int]:
@@ -223,6 +246,14 @@ class AnnotationSession(QObject):
         self.select(self._selection & there)
         parts = {part.id for part in self._shown.segments} if self._shown else set()
         self.select_segments(self._segments & parts)
+
+
+def _first(track: Track) -> int:
+    return track.keyframes[0].frame
+
+
+def _last(track: Track) -> int:
+    return track.keyframes[-1].frame
 
 
 def with_layer(project: Project, media_id: str, layer: AnnotationLayer) -> Project:

@@ -83,6 +83,7 @@ class Program(QObject):
         """The same document in a new window, which speaks the language that is chosen now."""
         old, document = self.window, self.studio.document
         project_time, workspace = self.studio.view.playhead, self.studio.view.workspace
+        settings = old.dialogs.settings_place()
         old.docks.store()
         place = old.saveGeometry()
         self.guard.failed.disconnect()
@@ -99,6 +100,8 @@ class Program(QObject):
         self.window.restoreGeometry(place)
         self.studio.view.seek(project_time)
         self.window.show()
+        if settings is not None:
+            self.window.dialogs.open_settings(settings)
         document.clean_changed.emit(document.clean)  # the new autosave learns what is unsaved
 
     def _made(self) -> MainWindow:

@@ -182,5 +182,5 @@ class _Caption(QLabel):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().colour("hud", 0.69))
         painter.drawRoundedRect(self.rect(), 8, 8)
-        painter.setPen(theme().colour("on_fill"))
+        painter.setPen(theme().colour("on_hud"))
         painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())

@@ -250,6 +250,8 @@ class MainWindow(QMainWindow):
         studio.document.path_changed.connect(self._show_title)
         studio.document.undo_stack.indexChanged.connect(self._name_undo)
         studio.view.selection_changed.connect(self.actions_.refresh)
+        studio.session.selection_changed.connect(self.actions_.refresh)
+        studio.session.frame_changed.connect(self.actions_.refresh)
         studio.view.workspace_changed.connect(self._show_workspace)
         studio.settings.changed.connect(self._setting_changed)
         studio.jobs.ended.connect(self.actions_.refresh)

@@ -62,10 +62,11 @@ def menu_table() -> tuple[tuple[str, tuple[str, ...]], ...]:
         (
             tr("Annotate"),
             ("annotate.keyframe", "annotate.outside", "annotate.occluded", SEPARATOR,
-             "annotate.split", "annotate.join", "annotate.propagate", SEPARATOR,
+             "annotate.split", "annotate.join", "annotate.propagate", "annotate.track.forward",
+             "annotate.track.back", "annotate.track.settings", SEPARATOR,
              "annotate.run.moving-objects", "annotate.run.detect", "annotate.run.faces",
-             "annotate.run.shots", "annotate.run.flags", SEPARATOR, "annotate.import",
-             "annotate.export"),
+             "annotate.run.shots", "annotate.run.flags", "annotate.run.events", SEPARATOR,
+             "annotate.import", "annotate.export"),
         ),
         (
             tr("Play"),

@@ -27,6 +27,7 @@ DEFAULTS: dict[str, Any] = {
     "shortcut_preset": "reelwright",
     "recent_files": [],
     "recent_commands": [],
+    "analyses": {},
     "export": {},
     "export_presets": [],
     "effect_presets": [],

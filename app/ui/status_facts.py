@@ -36,7 +36,8 @@ class StatusFacts(QObject):
         studio.machine.weights_known.connect(self._show_models)
         studio.models.fetched.connect(self._forget_models)
         studio.models.listed.connect(self._forget_models)
-        self.look()
+        self._show_cache()
+        self._show_models({})
 
     def look(self) -> None:
         """Ask for everything that changes by itself."""

@@ -14,6 +14,7 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
+    from app.ui.dialogs.settings_dialog import SettingsDialog
     from app.ui.dialogs.tour import Tour
     from app.ui.main_window import MainWindow
 
@@ -27,6 +28,7 @@ class WindowDialogs(QObject):
         super().__init__(window)
         self._window = window
         self._open: QDialog | None = None
+        self._settings: SettingsDialog | None = None
         self._tour: Tour | None = None
         self._may_stop = False
 
@@ -47,21 +49,28 @@ class WindowDialogs(QObject):
             )
         )
 
-    def open_settings(self) -> None:
-        """Settings."""
+    def open_settings(self, place: tuple[str, int] | None = None) -> None:
+        """Settings; at a place that `settings_place` told before."""
         from app.ui.dialogs.settings_dialog import SettingsDialog
 
         studio = self._window.studio
-        self._show(
-            SettingsDialog(
-                studio.settings,
-                self._window.actions_.commands,
-                studio.machine.find_devices,
-                studio.preview.clear_cache,
-                str(studio.preview.cache_folder),
-                self._window,
-            )
+        self._settings = SettingsDialog(
+            studio.settings,
+            self._window.actions_.commands,
+            studio.machine.find_devices,
+            studio.preview.clear_cache,
+            str(studio.preview.cache_folder),
+            self._window,
         )
+        self._show(self._settings)
+        if place is not None:
+            self._settings.go_to(place)
+
+    def settings_place(self) -> tuple[str, int] | None:
+        """Where in the settings the user is; None while they are not open."""
+        if self._settings is None or self._settings is not self._open:
+            return None
+        return self._settings.where()
 
     def open_palette(self) -> None:
         """All commands."""

@@ -52,24 +52,22 @@ class Vgg(nn.Module):
     def __init__(self, path: Path, device: torch.device) -> None:
         super().__init__()
         state = torch.load(path, map_location="cpu", weights_only=True)
-        self.half = quick_bfloat16(device)
+        self.dtype = torch.bfloat16 if quick_bfloat16(device) else torch.float32
         self.convolutions = nn.ModuleDict()
         for name in LAYERS:
             weight, bias = state[f"{name}.weight"], state[f"{name}.bias"]
             layer = nn.Conv2d(weight.shape[1], weight.shape[0], 3, padding=1)
             layer.load_state_dict({"weight": weight, "bias": bias})
             self.convolutions[name.replace(".", "_")] = layer
-        for name, values in (("mean", MEAN), ("deviation", DEVIATION)):
-            self.register_buffer(name, torch.tensor(values)[:, None, None])
-        self.to(device).to(memory_format=torch.channels_last).requires_grad_(False)
-        if self.half:
-            self.convolutions.to(torch.bfloat16)
+        self.mean, self.deviation = (
+            torch.tensor(values, device=device)[:, None, None] for values in (MEAN, DEVIATION)
+        )
+        self.to(device, self.dtype).to(memory_format=torch.channels_last).requires_grad_(False)
 
     def forward(self, x: Tensor, last: str = LAYERS[-1]) -> dict[str, Tensor]:
         """Features after the rectifier by layer, up to `last`, of R'G'B' in [0, 1]."""
         y = (x - self.mean) / self.deviation
-        y = y.to(torch.bfloat16 if self.half else torch.float32)
-        y = y.contiguous(memory_format=torch.channels_last)
+        y = y.to(self.dtype).contiguous(memory_format=torch.channels_last)
         found: dict[str, Tensor] = {}
         stage = LAYERS[0].rpartition(".")[0]
         for name in LAYERS:
@@ -83,11 +81,14 @@ class Vgg(nn.Module):
 
 
 def pooled(x: Tensor) -> Tensor:
-    """Maximum over 2x2, then every second sample of a 4-tap blur, as these weights know it."""
-    return F.avg_pool2d(F.max_pool2d(x, 2, 1, 0), 2, 2, 0, True)
+    """Half the size: the maximum over each 2x2, averaged over 2x2; close to what VGG16 got used to.
+
+    These weights know three taps of average; two are quicker and tell styles apart as well.
+    """
+    return F.avg_pool2d(F.max_pool2d(x, 2, stride=1), 2, ceil_mode=True)
 
 
 def gram(features: Tensor) -> Tensor:
-    """Which features occur together, wherever: `(N, C, H, W)` -> `(N, C, C)` (Gatys et al. 2016)."""
+    """Which features occur together: `(N, C, H, W)` -> `(N, C, C)` (Gatys et al. 2016)."""
     flat = features.float().flatten(2)
-    return flat @ flat.transpose(1, 2) / flat.shape[2]
+    return torch.bmm(flat, flat.transpose(1, 2)) / flat.shape[2]

@@ -50,9 +50,9 @@ class Painting:
 
 
 PAINTINGS = (
-    Painting("starry_night.jpg", 400, 8.0),
-    Painting("wave.jpg", 400, 8.0),
-    Painting("composition_vii.jpg", 400, 8.0),
+    Painting("starry_night.jpg", 640, 8.0),
+    Painting("wave.jpg", 460, 8.0),
+    Painting("composition_vii.jpg", 460, 8.0),
 )
 """In the order of the network's styles."""
 
@@ -93,7 +93,7 @@ class Styling:
         across, down = (uniform(batch, -REACH, REACH, self.device) for _ in range(2))
         first = still[..., MARGIN:-MARGIN, MARGIN:-MARGIN]
         frames = torch.cat((first, moved(still, across, down, crop)))
-        style = torch.randint(len(PAINTINGS), (batch,), device=self.device).float()
+        style = torch.randint(len(PAINTINGS), (1,), device=self.device).float().expand(batch)
         noisy = add_noise(frames, uniform(2 * batch, 0, NOISE, self.device)).clamp(0, 1)
         given = torch.cat((noisy, planes(style.repeat(2) / 255, crop)), 1)
         told = [planes(each, crop) for each in (across, down, style)]
@@ -104,7 +104,7 @@ class Styling:
         first, second = result.chunk(2)
         across, down, style = truth[:, 3:, 0, 0].unbind(1)
         seen = self.vgg(first)
-        error = self.content(seen[CONTENT], truth[:, :3]) + self.style(seen, style.long())
+        error = self.content(seen[CONTENT], truth[:, :3]) + self.style(seen, style[:1].long())
         rough = (first.diff(dim=2).abs().mean() + first.diff(dim=3).abs().mean()) * SMOOTH
         if not self.steady:
             return error + rough
@@ -114,18 +114,22 @@ class Styling:
         """Error of the features over their own power."""
         with torch.no_grad():
             wanted = self.vgg(clean, CONTENT)[CONTENT].float()
-        return F.mse_loss(seen.float(), wanted) / wanted.square().mean()
+        error: Tensor = F.mse_loss(seen.float(), wanted) / wanted.square().mean()
+        return error
 
     def style(self, seen: dict[str, Tensor], style: Tensor) -> Tensor:
-        """Error of the Gram matrices over their own size, weighted.
+        """Error of the batch's mean Gram matrices and of each feature's strength, weighted.
 
-        Not squared: one busy crop would otherwise outweigh a thousand others.
+        Of the batch together: a plain wall need not be as busy as a meadow, and a network that
+        sees no further than some strokes could not tell how busy the rest is.
+        The strengths pull features up that a photograph hardly has; in the Gram matrices, whose
+        slope vanishes with the feature, they would be slow to come.
         """
         error = torch.zeros((), device=self.device)
         for name in STYLE:
-            wanted = self.targets[name][style]
-            off = (gram(seen[name]) - wanted).square().sum((1, 2)) / wanted.square().sum((1, 2))
-            error = error + ((off + 1e-4).sqrt() * self.weights[style]).mean() / len(STYLE)
+            found, wanted = gram(seen[name]).mean(0, keepdim=True), self.targets[name][style]
+            apart = distance(found, wanted) + distance(strengths(found), strengths(wanted))
+            error = error + (apart * self.weights[style]).mean() / len(STYLE)
         return error
 
     def benchmarks(self, pictures: dict[str, Tensor]) -> Benchmarks:
@@ -141,6 +145,20 @@ class Styling:
         """PSNR of the second frame against the first one moved: how steady a pan looks."""
         move = (truth.new_full((1,), each) for each in (1.5, 0.75))
         return decibels(warping_error(*result.clamp(0, 1).chunk(2), *move).sqrt() * 255)
+
+
+def distance(found: Tensor, wanted: Tensor) -> Tensor:
+    """Length of the difference over that of `wanted`, per sample.
+
+    Not squared: one busy crop would otherwise outweigh a thousand others.
+    """
+    off = (found - wanted).flatten(1).square().sum(1) / wanted.flatten(1).square().sum(1)
+    return (off + 1e-4).sqrt()
+
+
+def strengths(matrices: Tensor) -> Tensor:
+    """Root mean square of each feature, `(N, C)`, from Gram matrices `(N, C, C)`."""
+    return (matrices.diagonal(dim1=1, dim2=2) + 1e-4).sqrt()
 
 
 def case(frames: Tensor, style: int) -> Case:

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from app.analyses.registry import ANALYSES
-from app.analyses.seeded_registry import SEEDED
+from app.analyses.every import EVERY
 from app.effects.anonymise import ANONYMISE
 
 LOCALE = Path(__file__).parents[2] / "resources" / "locale" / "zh_CN"
-KINDS = (*ANALYSES, *SEEDED, ANONYMISE)
+KINDS = (*EVERY, ANONYMISE)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

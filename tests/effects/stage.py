@@ -67,6 +67,7 @@ class FakePool:
             "reel-upscale-x2": FakeNetwork(2),
             "three": FakeNetwork(3),
             "reel-denoise": FakeDenoiser(),
+            "reel-style": FakeDenoiser(),
             **{name: FakeNetwork(1) for name in RETOUCHERS},
         }
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,8 @@ from app.base.errors import ModelError
 from app.inference import quality
 from app.inference.catalogue import MODELS_FOLDER, Catalogue
 from app.inference.loaders.loading import load_card
-from app.inference.quality import imresize, luma, measure, psnr, read_picture
+from app.inference.network import NetworkTraits
+from app.inference.quality import imresize, luma, measure, panned, psnr, read_picture
 from app.inference.runner import TorchNetwork, parity
 from app.inference.weights_store import WeightsStore
 
@@ -69,6 +71,70 @@ def test_bicubic_gives_its_published_figure(images: Path) -> None:
         figures.append(psnr(luma(again)[2:-2, 2:-2], luma(truth)[2:-2, 2:-2]))
 
     assert np.mean(figures) == pytest.approx(33.66, abs=0.05)
+
+
+def test_a_pan_moves_every_frame_and_leaves_the_middle_one_exact() -> None:
+    down, across = np.mgrid[0:60, 0:80].astype(np.float64)
+    slope = np.stack([across / 100, down / 100, across / 200 + down / 300], 2)
+
+    frames = panned(slope, 2, 2)
+
+    for step, frame in zip(range(-2, 3), frames, strict=True):
+        moved = np.stack([(across + 1.5 * step) / 100, (down + 0.75 * step) / 100], 2)
+        assert np.allclose(frame[..., :2], moved[16:-16, 16:-16])
+    assert np.array_equal(frames[2], slope[16:-16, 16:-16])
+
+
+class _Seeing:
+    """Gives the middle frame back, or the mean of all, and notes what it was shown."""
+
+    def __init__(self, past: int, future: int, *, mean: bool = False) -> None:
+        self.traits = NetworkTraits(past=past, future=future, noise_map=True)
+        self.mean = mean
+        self.seen: list[torch.Tensor] = []
+
+    def __call__(self, pictures: torch.Tensor, sigma: float | None = None) -> torch.Tensor:
+        self.seen.append(pictures)
+        if pictures.ndim == 4:
+            return pictures
+        return pictures.mean(1) if self.mean else pictures[:, self.traits.past]
+
+
+def one_picture(folder: Path) -> Path:
+    (folder / "CBSD68_12").mkdir()
+    picture = np.random.default_rng(1).integers(60, 200, (64, 72, 3), np.uint8)
+    import cv2
+
+    cv2.imwrite(str(folder / "CBSD68_12" / "one.png"), picture)
+    return folder
+
+
+def test_single_and_temporal_denoisers_are_judged_on_the_same_noisy_frame(tmp_path: Path) -> None:
+    single, temporal = _Seeing(0, 0), _Seeing(2, 2)
+    images = one_picture(tmp_path)
+    card = shipped("reel-denoise")
+    five = replace(card, input=replace(card.input, past=2, future=2))
+
+    still, moving = measure(card, single, images)
+    first, _ = measure(five, temporal, images)
+
+    assert still.set == "CBSD68_12"
+    assert moving.set == first.set == "CBSD68_12 panned"
+    assert torch.equal(single.seen[1][0], temporal.seen[0][0, 2])
+    assert temporal.seen[0].shape == (1, 5, 3, 32, 40)
+    assert moving.value == first.value == pytest.approx(20.17, abs=0.3), "untouched: 20 log 255/25"
+    assert "one frame" in moving.condition
+    assert "5 frames" in first.condition
+
+
+def test_a_pan_does_not_reward_a_mean_as_standing_still_does(tmp_path: Path) -> None:
+    card = shipped("reel-denoise")
+    five = replace(card, input=replace(card.input, past=2, future=2))
+
+    moving, still = measure(five, _Seeing(2, 2, mean=True), one_picture(tmp_path))
+
+    assert still.value == pytest.approx(20.17 + 6.99, abs=0.4), "a fifth of the noise's power"
+    assert moving.value < still.value - 7
 
 
 @pytest.mark.slow

@@ -22,9 +22,11 @@ from app.project.edits import tracks as track_edits
 from app.project.model import EffectSpec
 from app.project.storage import load
 from app.ui.dialogs.question import Question
+from app.ui.dialogs.settings_dialog import SettingsDialog
 from app.ui.dialogs.tour import Tour
 from app.ui.language import language
 from app.ui.theme.theme import theme
+from app.ui.widgets.combo import Combo
 from tests.helpers.clips import ClipKind, make_clip
 
 if TYPE_CHECKING:
@@ -78,6 +80,48 @@ def test_the_interface_size_changes_live(program: Program, qtbot: QtBot) -> None
     assert theme().scale == pytest.approx(1.3)
     assert program.studio.view.workspace == "deliver"
     assert program.window.deliver.isVisible()
+
+
+def test_the_settings_stay_open_where_they_were(program: Program, qtbot: QtBot) -> None:
+    def settings() -> SettingsDialog:
+        found = program.window.findChildren(SettingsDialog)
+        return next(dialog for dialog in found if dialog.isVisible())
+
+    program.window.activateWindow()
+    program.window.dialogs.open_settings(("cache", -1))
+    for key, value, title in (
+        ("language", "zh_CN", "缓存"),
+        ("interface_size", 115, "缓存"),
+        ("language", "en", "Cache"),
+    ):
+        before = program.window
+        program.settings.set(key, value)
+        qtbot.waitUntil(lambda before=before: program.window is not before, timeout=20_000)  # type: ignore[misc]
+
+        assert settings().where()[0] == "cache"
+        assert settings()._list.currentItem().text() == title
+    settings().accept()
+    program.settings.set("interface_size", 100)
+    qtbot.waitUntil(lambda: theme().scale == 1)
+    assert program.window.dialogs.settings_place() is None
+
+
+def test_the_keyboard_stays_on_the_choice_of_the_language(program: Program, qtbot: QtBot) -> None:
+    program.window.activateWindow()
+    program.window.dialogs.open_settings()
+    dialog = next(iter(program.window.findChildren(SettingsDialog)))
+    combo = next(c for c in dialog.findChildren(Combo) if c.accessibleName() == "Language")
+    combo.setFocus()
+    qtbot.waitUntil(combo.hasFocus)
+    before = program.window
+
+    combo.choose("zh_CN")
+    combo.activated.emit(combo.currentIndex())
+    qtbot.waitUntil(lambda: program.window is not before, timeout=20_000)
+
+    focus = program.window.findChildren(SettingsDialog)[0].focusWidget()
+    assert isinstance(focus, Combo)
+    assert focus.value == "zh_CN"
 
 
 def test_the_theme_changes_live(program: Program, qtbot: QtBot, tmp_path: Path) -> None:

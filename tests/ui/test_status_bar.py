@@ -109,10 +109,9 @@ def test_device_and_memory_are_told(window: MainWindow, studio: Studio, qtbot: Q
         window.facts.look()
 
     device, cache, offline = window.status.facts
-    assert device.startswith(studio.machine.words)
+    assert device.startswith(f"{studio.machine.words}, ")
     assert "GB" in device
-    assert cache == "Cache 0.0 of 5 GB"
-    assert offline == "Works offline"
+    assert (cache, offline) == ("Cache 0.0 of 5 GB", "Works offline")
 
     studio.machine.loaded.emit(MachineLoad(MemoryUse(GB, 16 * GB), MemoryUse(3 * GB, 8 * GB)))
     assert window.status.facts[0].endswith(", 3.0 of 8 GB")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.annotations.edits.continuing import settled
 from app.annotations.edits.tracks import set_provenance
 
 if TYPE_CHECKING:
@@ -27,8 +28,9 @@ def suggestions(layer: AnnotationLayer, at_least: float = 0.0) -> Suggestions:
 def accept(
     layer: AnnotationLayer, tracks: Collection[int] = (), segments: Collection[int] = ()
 ) -> AnnotationLayer:
-    """Stand behind these; nothing else about them changes."""
+    """Stand behind these; what continues another track becomes part of it (see `continuing`)."""
     layer = set_provenance(layer, tracks, lambda one: replace(one, accepted=True))
+    layer = settled(layer, tracks)
     parts = tuple(
         replace(p, provenance=replace(p.provenance, accepted=True)) if p.id in segments else p
         for p in layer.segments

@@ -28,7 +28,7 @@ class Architecture:
 
     Attributes:
         module: Python module with `build(config)`.
-        noise_map: Whether its last input channel is the noise map.
+        noise_map: Whether its last input channel is a map of the noise level or of the style.
         grid: What its strided layers halve to: tiles begin at multiples of it.
         minimum: Least height and width.
     """
@@ -48,6 +48,7 @@ ARCHITECTURES = {
     "reel_denoise_temporal": Architecture(
         "app.inference.nets.reel_denoise_temporal", noise_map=True, grid=4, minimum=8
     ),
+    "reel_style": Architecture("app.inference.nets.reel_style", noise_map=True, grid=4, minimum=8),
 }
 """Names that may stand in a file, and the network of ours that each means."""
 
@@ -97,4 +98,5 @@ def _traits(
         half=metadata.get("half", "yes") == "yes",
         bfloat16=metadata.get("bfloat16", "yes") == "yes",
         receptive_field=getattr(module, "receptive_field", None),
+        styles=getattr(module, "styles", 0),
     )

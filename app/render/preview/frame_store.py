@@ -51,6 +51,12 @@ class FrameStore:
             self._frames.move_to_end(key)
             return self._frames[key]
 
+    def around(self, stream: str, time: Time) -> list[Frame[Picture]]:
+        """The frames of a stream that are shown last before a time and first after it."""
+        with self._lock:
+            times = self._times.get(stream)
+            return [self._frames[stream, t] for t in times.around(time)] if times else []
+
     def spans(self, stream: str) -> tuple[Span, ...]:
         """When frames of a stream are shown, neighbours joined."""
         with self._lock:

@@ -12,6 +12,7 @@ from app.project.queries import excerpt_of
 from app.render.preview.computing import Computing
 from app.render.preview.frame_store import FrameStore
 from app.render.preview.kept import KeptResults, Ready
+from app.render.preview.near_frames import NearFrames
 from app.render.preview.place import Place, place_at, timeline_time
 from app.render.preview.prepared import Preparations, Prepared, source_stream
 from app.render.preview.readers import KeptFrames, Readers
@@ -102,6 +103,7 @@ class PreviewRenderer:
         self.preparations = Preparations()
         self.results = KeptResults(self._store, disk, self.preparations)
         self._readers = Readers()
+        self._near = NearFrames(self._store)
         self._computing = Computing(device, precision)
         self._seconds: dict[str, float] = {}
         self._unsaved: deque[tuple[str, Frame[Picture]]] = deque(maxlen=_UNSAVED)
@@ -133,13 +135,10 @@ class PreviewRenderer:
         kept = self._store.get(stream, moment)
         if kept is None:
             number = reader.index.number_at(moment)
-            if not reader.is_near(number):
-                near = reader.frame_at(moment, "nearest", cancel)
-                if near.time != reader.index.time_of(number):
-                    yield _shot(place, reader, near, reader.format, exact=False)
-                cancel.check()
-            kept = reader.frame(number, cancel)
-            self._store.put(stream, kept)
+            wanted = reader.index.time_of(number)
+            for frame in self._near.frames(stream, reader, number, cancel):
+                yield _shot(place, reader, frame, reader.format, exact=frame.time == wanted)
+            return
         yield _shot(place, reader, kept, reader.format)
 
     def computes(self, project: Project, time: Time, *, alternative: bool = False) -> bool:

@@ -46,6 +46,11 @@ class ShownTimes:
         duration = self._durations[start]
         return (start, duration) if time < start + duration else None
 
+    def around(self, time: Time) -> list[Time]:
+        """Starts of the last frame that starts by a time, and of the first one after it."""
+        place = bisect_right(self._starts, time)
+        return self._starts[max(0, place - 1) : place + 1]
+
     def spans(self) -> tuple[Span, ...]:
         """When frames are shown, neighbours joined; made once per change."""
         if self._spans is None:

@@ -92,6 +92,7 @@ class Stage(QObject):
         session.layer_changed.connect(lambda *_: update())
         session.frame_changed.connect(self._frame_changed)
         session.selection_changed.connect(self._selection_changed)
+        session.coming_changed.connect(update)
         session.label_changed.connect(lambda _: self._begin_anew())
         self.visibility.changed.connect(update)
         self.toolbox.tool_changed.connect(self._take)

@@ -22,9 +22,11 @@ class TrackActs(QObject):
 
     Signals:
         refused(str): why something could not be done, one sentence.
+        follow_wanted(int): a model is to follow what is selected, forwards (1) or backwards (-1).
     """
 
     refused = Signal(str)
+    follow_wanted = Signal(int)
 
     def __init__(self, session: AnnotationSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,6 +49,11 @@ class TrackActs(QObject):
     def join(self, ids: Collection[int]) -> None:
         """One track of several that are the same thing."""
         self._apply(tr("Join tracks"), lambda layer: tracks.join_tracks(layer, ids))
+
+    def follow(self, ids: Collection[int], direction: int) -> None:
+        """Let a model find how they go on from this frame."""
+        self._session.select(ids)
+        self.follow_wanted.emit(direction)
 
     def end_here(self, ids: Collection[int]) -> None:
         """Not to be seen from this frame on."""

@@ -74,6 +74,24 @@ class SettingsDialog(Dialog):
         """Open one of `PAGES`."""
         self._list.setCurrentRow(PAGES.index(page))
 
+    def where(self) -> tuple[str, int]:
+        """The page that is shown, and which of its controls has the keyboard; -1 for none."""
+        controls = self._controls()
+        held = [number for number, control in enumerate(controls) if control.hasFocus()]
+        return PAGES[self._stack.currentIndex()], held[0] if held else -1
+
+    def go_to(self, place: tuple[str, int]) -> None:
+        """Back to a place of the same dialog, which may have spoken another language."""
+        page, number = place
+        self.show_page(page)
+        controls = self._controls()
+        if 0 <= number < len(controls):
+            controls[number].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _controls(self) -> list[QWidget]:
+        page = self._stack.currentWidget()
+        return page.findChildren(QWidget) if page is not None else []
+
     def _add(self, title: str, icon_name: str, page: QWidget) -> None:
         entry = QListWidgetItem(icon(icon_name), title, self._list)
         entry.setSizeHint(QSize(0, theme().px(32)))

@@ -34,7 +34,7 @@ SUMMARY = Qt.ItemDataRole.UserRole + 1
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Restore and enlarge", ("upscale", "denoise", "sharpen", "low-light", "dehaze")),
-    ("Colour", ("colour", "auto-colour", "matte")),
+    ("Colour", ("colour", "auto-colour", "style", "matte")),
     ("Frame", ("crop", "resize", "rotate")),
     ("Time", ("deinterlace", "frame-rate")),
 )

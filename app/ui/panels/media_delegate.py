@@ -133,7 +133,7 @@ def _paint_badge(painter: QPainter, box: QRect, text: str) -> None:
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(theme().colour("hud", 0.78))
     painter.drawRoundedRect(badge, 3, 3)
-    painter.setPen(theme().colour("on_fill"))
+    painter.setPen(theme().colour("on_hud"))
     painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, text)
 
 

@@ -13,7 +13,7 @@ class Palette:
     button edges, `ctl` field edges and `field` inside them; `tx`, `tx2`, `tx3`, `dis` text from
     loud to disabled; `fill` primary button, with `on_fill` on it; `sel` selected row; `play` the
     playhead and nothing else; `model` whatever a model made and nobody reviewed; `hud` what
-    darkens a picture, or the window, behind words.
+    darkens a picture, or the window, behind words, and `on_hud` those words.
     """
 
     bg0: str
@@ -48,6 +48,7 @@ class Palette:
     field: str
     on_fill: str = "#FFFFFF"
     hud: str = "#000000"
+    on_hud: str = "#FFFFFF"
 
 
 DARK = Palette(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication
 
 from app.ui.language import language
+from app.ui.theme import contrast
 from app.ui.theme.palette import DARK, LIGHT, Palette
 
 Choice = Literal["system", "dark", "light"]
@@ -89,18 +89,28 @@ class Theme(QObject):
     def use(self, choice: Choice, scale: float = 1.0) -> None:
         """Choose colours ("system" follows the desktop) and interface size."""
         self._choice, self._scale = choice, scale
-        self._dark = self._resolved(choice) != "light"
-        palette = DARK if self._dark else LIGHT
-        self._palette = _with_contrast(palette) if _high_contrast() else palette
+        dark = self._resolved(choice) != "light"
+        palette = DARK if dark else LIGHT
+        if contrast.high_contrast():
+            theirs = contrast.of_system(contrast.system_palette()) if choice == "system" else None
+            palette = theirs or contrast.with_edges(palette)
+        self._palette = palette
+        self._dark = contrast.luminance(palette.bg1) < contrast.luminance(palette.tx)
         self.changed.emit()
 
     def follow_system(self) -> None:
-        """Change along when the desktop does, while the choice is "system"."""
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
+        """Change along when the desktop does: colours while the choice is "system", contrast."""
+        hints = QGuiApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._system_changed)
+        if hasattr(hints, "accessibility"):
+            hints.accessibility().contrastPreferenceChanged.connect(self._contrast_changed)
 
     def _system_changed(self) -> None:
         if self._choice == "system":
             self.use("system", self._scale)
+
+    def _contrast_changed(self) -> None:
+        self.use(self._choice, self._scale)
 
     @staticmethod
     def _resolved(choice: Choice) -> Choice:
@@ -116,19 +126,6 @@ def _for_chinese(size: int, weight: QFont.Weight) -> tuple[int, QFont.Weight]:
     if small and weight == QFont.Weight.DemiBold:
         weight = QFont.Weight.Medium
     return (12 if size == _TYPE["small"][0] else size), weight
-
-
-def _high_contrast() -> bool:
-    """Whether the desktop asks for it; Qt before 6.10 does not know."""
-    hints = QGuiApplication.styleHints()
-    if not hasattr(hints, "accessibility"):
-        return False
-    return bool(hints.accessibility().contrastPreference() == Qt.ContrastPreference.HighContrast)
-
-
-def _with_contrast(palette: Palette) -> Palette:
-    """The same with edges as loud as text."""
-    return replace(palette, line=palette.tx, line2=palette.tx, ctl=palette.tx)
 
 
 _theme: Theme | None = None

@@ -10,13 +10,15 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.ui.language import tr
 from app.ui.theme.theme import theme
-from app.ui.timeline import drops
+from app.ui.timeline import drops, measures
 from app.ui.timeline.annotations.walking import chosen_hit, walk_annotations
 from app.ui.timeline.gestures.pan import Pan
 from app.ui.timeline.hit import Hit
 from app.ui.timeline.hits import hit_at
-from app.ui.timeline.painters.playhead import REACH
-from app.ui.timeline.painting import paint_timeline
+from app.ui.timeline.layer import Layer
+from app.ui.timeline.painters.playhead import playhead_parts
+from app.ui.timeline.painting import paint_content, paint_moving
+from app.ui.timeline.parts import source_part
 from app.ui.timeline.press import gesture_for
 from app.ui.timeline.rows import ANNOTATED
 from app.ui.timeline.surface import Surface
@@ -97,11 +99,13 @@ class TimelineCanvas(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Timeline"))
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        state.changed.connect(self.update)
+        self.layer = Layer()
+        state.changed.connect(self.refresh)
+        state.cached_changed.connect(self._cached_changed)
         state.view.playhead_changed.connect(self._playhead_moved)
         thumbnails.ready.connect(self._source_ready)
         waveforms.ready.connect(self._source_ready)
-        theme().changed.connect(self.update)
+        theme().changed.connect(self.refresh)
 
     @property
     def dragging(self) -> bool:
@@ -109,24 +113,40 @@ class TimelineCanvas(QWidget):
         return self._gesture is not None
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """Draw the part that is out of date."""
-        dirty = event.rect()
+        """Put down what was drawn before, and what moves over it."""
         painter = QPainter(self)
-        surface = Surface(
+        self.layer.show(painter, self.size(), self.devicePixelRatioF(), self._draw)
+        paint_moving(painter, self._surface(event.rect()))
+        if self._gesture is not None:
+            self._gesture.paint(painter)
+        if self.hasFocus() and self._by_keys:
+            paint_focus_ring(painter, self.rect(), 3)
+
+    def refresh(self) -> None:
+        """Draw everything again: what is shown has changed, or how."""
+        self.layer.spoil(self.rect())
+        self.update()
+
+    def refresh_playhead(self) -> None:
+        """Paint what stands at the playhead again; all else stays as it was drawn."""
+        for moment in {self._shown_playhead, self.state.view.playhead}:
+            for part in playhead_parts(self.state, moment):
+                self.update(part)
+        self._shown_playhead = self.state.view.playhead
+
+    def _draw(self, painter: QPainter, part: QRect) -> None:
+        paint_content(painter, self._surface(part), part)
+
+    def _surface(self, part: QRect) -> Surface:
+        return Surface(
             self.state,
             self._thumbnails,
             self._waveforms,
             self.devicePixelRatioF(),
-            dirty.left(),
-            dirty.right() + 1,
+            part.left(),
+            part.right() + 1,
             self._hover,
-            self.hasFocus() and self._by_keys,
         )
-        paint_timeline(painter, surface, dirty)
-        if self._gesture is not None:
-            self._gesture.paint(painter)
-        if surface.focused:
-            paint_focus_ring(painter, self.rect(), 3)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Tell how much there is to see."""
@@ -321,7 +341,7 @@ class TimelineCanvas(QWidget):
     def _set_hover(self, name: str) -> None:
         if name != self._hover:
             self._hover = name
-            self.update()
+            self.refresh()
 
     def _scroll_on(self) -> None:
         """One step while the pointer is held beyond an edge."""
@@ -334,14 +354,17 @@ class TimelineCanvas(QWidget):
     def _playhead_moved(self, time: Time) -> None:
         if self._gesture is None:
             self.state.reveal(time)
-        for moment in (self._shown_playhead, time):
-            x = int(self.state.scale.x_of(moment))
-            if -REACH < x < self.width() + REACH:
-                self.update(QRect(x - REACH, 0, 2 * REACH, self.height()))
-        self._shown_playhead = time
+        self.refresh_playhead()
 
     def _source_ready(self, media_id: str) -> None:
-        self.update()
+        self._refresh_part(source_part(self.state, media_id))
+
+    def _cached_changed(self) -> None:
+        self._refresh_part(QRect(0, measures.ruler(), self.width(), measures.cache()))
+
+    def _refresh_part(self, part: QRect) -> None:
+        self.layer.spoil(part)
+        self.update(part)
 
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -55,7 +55,7 @@ class HeaderColumn(QWidget):
         state.rows_changed.connect(self._place)
         state.changed.connect(self._refresh)
         state.options_changed.connect(self._resize)
-        state.view.playhead_changed.connect(self._refresh)
+        state.view.playhead_changed.connect(self._playhead_moved)
         theme().changed.connect(self._resize)
         self._resize()
         self._place()
@@ -205,6 +205,13 @@ class HeaderColumn(QWidget):
                 _show(button, flag.icon, f"{flag.act}, {track_name(self._state.project, track)}")
                 button.set_token("warn" if flag.on else "tx2")
         self.update()
+
+    def _playhead_moved(self, _: object) -> None:
+        """Only curves tell of it: their value, and whether a key is there."""
+        for row, _place, button in self._buttons:
+            if row.kind == "curve":
+                self._show_key(row, button)
+                self.update(0, self._state.row_top(row), self.width(), row.height)
 
     def _show_key(self, row: Row, button: IconButton) -> None:
         clip = find_clip(self._state.project, row.clip)

@@ -15,14 +15,15 @@ from app.ui.timeline import measures
 from app.ui.timeline.painters.audio_row import paint_audio_row
 from app.ui.timeline.painters.cache_bar import paint_cache
 from app.ui.timeline.painters.clip_boxes import paint_lane
-from app.ui.timeline.painters.curve_row import paint_curve_row
-from app.ui.timeline.painters.object_row import paint_object_row
+from app.ui.timeline.painters.curve_row import paint_curve_key_here, paint_curve_row
+from app.ui.timeline.painters.object_row import paint_object_key_here, paint_object_row
 from app.ui.timeline.painters.playhead import (
+    KEY_REACH,
     paint_marker_lines,
     paint_playhead,
     paint_snap_line,
 )
-from app.ui.timeline.painters.ruler import paint_ruler, range_edges
+from app.ui.timeline.painters.ruler import paint_ruler, paint_ruler_at_flag, range_edges
 from app.ui.timeline.painters.segment_row import paint_group_row, paint_segment_row
 from app.ui.timeline.painters.shots_lane import paint_shots
 from app.ui.timeline.painters.video_row import paint_video_row
@@ -38,10 +39,9 @@ DIMMED = 0.36
 """How far what lies outside In and Out sinks into the background."""
 
 
-def paint_timeline(painter: QPainter, surface: Surface, dirty: QRect) -> None:
-    """Everything but what a gesture adds, inside `dirty`."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+def paint_content(painter: QPainter, surface: Surface, dirty: QRect) -> None:
+    """What stays as it is while the playhead moves, inside `dirty`."""
+    _smooth(painter)
     painter.fillRect(dirty, theme().colour("lane"))
     if dirty.bottom() >= surface.state.head:
         _paint_rows(painter, surface, dirty)
@@ -52,8 +52,37 @@ def paint_timeline(painter: QPainter, surface: Surface, dirty: QRect) -> None:
         paint_ruler(painter, surface)
     _paint_outside(painter, surface)
     paint_marker_lines(painter, surface)
+
+
+def paint_moving(painter: QPainter, surface: Surface) -> None:
+    """What moves over it: the playhead, what it points out, and the line of snapping."""
+    _smooth(painter)
+    paint_ruler_at_flag(painter, surface)
+    _paint_keys_here(painter, surface)
     paint_snap_line(painter, surface)
     paint_playhead(painter, surface)
+
+
+def _smooth(painter: QPainter) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+
+
+def _paint_keys_here(painter: QPainter, surface: Surface) -> None:
+    """The keyframes that the playhead stands on, in the rows that are seen."""
+    state, shown = surface.state, surface.state.annotated
+    x = state.scale.x_of(state.view.playhead)
+    if not surface.left - KEY_REACH < x < surface.right + KEY_REACH:
+        return
+    near = surface.between(x - KEY_REACH, x + KEY_REACH)
+    painter.save()
+    painter.setClipRect(0, state.head, state.width, state.room, Qt.ClipOperation.IntersectClip)
+    for row in state.rows_between(state.head, state.height):
+        if row.kind == "object" and shown is not None:
+            paint_object_key_here(painter, near, shown, row)
+        elif row.kind == "curve":
+            paint_curve_key_here(painter, near, row, chosen=_chosen(surface, row))
+    painter.restore()
 
 
 def _paint_rows(painter: QPainter, surface: Surface, dirty: QRect) -> None:

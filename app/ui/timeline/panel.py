@@ -105,8 +105,7 @@ class TimelinePanel(QWidget):
 
     def set_cached(self, ram: Iterable[Span], disk: Iterable[Span] = ()) -> None:
         """Show which stretches of the timeline are rendered and kept."""
-        self.state.ram, self.state.disk = tuple(ram), tuple(disk)
-        self.state.changed.emit()
+        self.state.set_cached(tuple(ram), tuple(disk))
 
     def set_effect_kinds(self, kinds: EffectKinds) -> None:
         """Use the titles and ranges of effects; until then their plain names are shown."""
@@ -135,6 +134,7 @@ class TimelinePanel(QWidget):
         self.annotation_headers.relabel_wanted.connect(self._relabel_object)
         self.canvas.relabel_wanted.connect(self._show_labels)
         session.selection_changed.connect(self._reveal_selected)
+        shown.frame_changed.connect(self.canvas.refresh_playhead)
         self.state.view.workspace_changed.connect(self._show_headers)
         self.state.set_annotations(shown)
         self._show_headers()

@@ -37,12 +37,14 @@ class TimelineState(QObject):
         changed(): something else is to be drawn.
         rows_changed(): other rows, or rows of other height.
         scale_changed(): another stretch of time is shown.
+        cached_changed(): other stretches are rendered and kept.
         options_changed(): tool, snapping, linking, labels or size.
     """
 
     changed = Signal()
     rows_changed = Signal()
     scale_changed = Signal()
+    cached_changed = Signal()
     options_changed = Signal()
 
     def __init__(self, document: Document, view: ViewState, settings: Settings) -> None:
@@ -120,6 +122,12 @@ class TimelineState(QObject):
         self.compact = compact
         self.measure()
         self.options_changed.emit()
+
+    def set_cached(self, ram: tuple[Span, ...], disk: tuple[Span, ...]) -> None:
+        """Say which stretches of the timeline are rendered, and kept where."""
+        if (ram, disk) != (self.ram, self.disk):
+            self.ram, self.disk = ram, disk
+            self.cached_changed.emit()
 
     def set_scale(self, scale: Scale) -> None:
         """Show another stretch of time, at most a little before 0."""

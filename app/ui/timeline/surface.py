@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -35,7 +36,6 @@ class Surface:
         ratio: Device pixels per logical pixel.
         left, right: Logical pixels of the part to be painted.
         hover: Id of what the pointer is over.
-        focused: Whether the canvas has the keyboard.
     """
 
     state: TimelineState
@@ -45,7 +45,6 @@ class Surface:
     left: int
     right: int
     hover: str = ""
-    focused: bool = False
     _colours: dict[str, QColor] = field(default_factory=dict)
     _pens: dict[tuple[str, int], QPen] = field(default_factory=dict)
 
@@ -64,6 +63,10 @@ class Surface:
     def x_of(self, seconds: float) -> float:
         """Where a time, as a plain number, is drawn."""
         return (seconds - float(self.state.scale.left)) * float(self.state.scale.zoom)
+
+    def between(self, left: float, right: float) -> Surface:
+        """The same for a narrower part, in logical pixels."""
+        return replace(self, left=max(self.left, floor(left)), right=min(self.right, ceil(right)))
 
     @property
     def start(self) -> float:

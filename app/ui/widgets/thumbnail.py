@@ -89,7 +89,7 @@ class Thumbnail(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme().colour("hud", 0.78))
         painter.drawRoundedRect(box, 3, 3)
-        painter.setPen(theme().colour("on_fill"))
+        painter.setPen(theme().colour("on_hud"))
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._badge)
 
 

@@ -64,6 +64,7 @@ class Overlay:
         stage = self._stage
         selection, hovered = stage.session.selection, stage.hovered
         drawn = [(shown, looks.of(shown, outside=True, selected=True)) for shown in stage.ghosts()]
+        drawn += [(shown, looks.of(shown)) for shown in stage.session.coming]
         drawn += [
             (
                 shown,

@@ -48,10 +48,12 @@ class Annotations(QObject):
     Signals:
         rows_changed(): other rows.
         changed(): something else is to be drawn.
+        frame_changed(): another frame is shown; only what stands at the playhead looks otherwise.
     """
 
     rows_changed = Signal()
     changed = Signal()
+    frame_changed = Signal()
 
     def __init__(self, session: AnnotationSession, visibility: Visibility) -> None:
         super().__init__()
@@ -59,6 +61,7 @@ class Annotations(QObject):
         self.lanes: tuple[Lane, ...] = ()
         self.folded = False
         self.painted: Painted | None = None
+        self._active = ""
         self._bars: dict[int, Bar] = {}
         self._tracks: dict[int, Track] = {}
         self._colours: dict[str, QColor] = {}
@@ -66,7 +69,8 @@ class Annotations(QObject):
         session.layer_changed.connect(self._layer_changed)
         session.selection_changed.connect(self.changed)
         session.segments_selected.connect(self._segment_selected)
-        session.frame_changed.connect(self.changed)
+        session.frame_changed.connect(self.frame_changed)
+        session.label_changed.connect(self._label_chosen)
         visibility.changed.connect(self.changed)
         theme().changed.connect(self._forget_colours)
         self._layer_changed(None, session.layer)
@@ -202,6 +206,11 @@ class Annotations(QObject):
 
     def _forget_colours(self) -> None:
         self._colours.clear()
+
+    def _label_chosen(self, _: str) -> None:
+        before, self._active = self._active, self.active_group()
+        if self._active != before:
+            self.rows_changed.emit()  # as of the selected segment
 
     def _segment_selected(self, _: object) -> None:
         self.rows_changed.emit()  # a compact timeline shows the rows of its group

@@ -16,6 +16,7 @@ from app.ui.timeline.surface import font_of, text_width
 from app.ui.timeline.titles import Range, curve_range
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from fractions import Fraction
 
     from PySide6.QtGui import QPainter
@@ -146,27 +147,46 @@ def _paint_keys(
     keys: tuple[Keyframe, ...],
     chosen: Fraction | None,
 ) -> None:
-    place = 0
-    while place < len(keys):
-        x = surface.x_of(float(keys[place].time + curve.clip.at))
-        group = [keys[place]]
-        end = x
-        while place + len(group) < len(keys):
-            following = keys[place + len(group)]
-            next_x = surface.x_of(float(following.time + curve.clip.at))
-            if next_x - end >= CLOSEST:
-                break
-            group.append(following)
-            end = next_x
-        place += len(group)
+    for group, x, end in _groups(surface, curve, keys):
         if len(group) > 1:
             _paint_bar(painter, curve, x, end, len(group))
         elif surface.left - 10 <= x <= surface.right + 10:
-            here = group[0].time + curve.clip.at == surface.state.view.playhead
-            _paint_diamond(painter, x, curve.y_of(group[0].value), here, group[0].time == chosen)
+            y = curve.y_of(group[0].value)
+            _paint_diamond(painter, x, y, here=False, chosen=group[0].time == chosen)
 
 
-def _paint_diamond(painter: QPainter, x: float, y: float, here: bool, chosen: bool) -> None:
+def paint_curve_key_here(
+    painter: QPainter, surface: Surface, row: Row, *, chosen: Fraction | None
+) -> None:
+    """The key that the playhead stands on, over the row, unless it is one of many in a bar."""
+    curve = curve_of(surface.state, row)
+    if curve is None:
+        return
+    time = surface.state.view.playhead - curve.clip.at
+    for group, x, _ in _groups(surface, curve, _seen(curve, surface)):
+        if len(group) == 1 and group[0].time == time:
+            y = curve.y_of(group[0].value)
+            _paint_diamond(painter, x, y, here=True, chosen=time == chosen)
+
+
+def _groups(
+    surface: Surface, curve: Curve, keys: tuple[Keyframe, ...]
+) -> Iterator[tuple[list[Keyframe], float, float]]:
+    """Keys that are too near to be told apart, with the pixels of their first and last one."""
+    group: list[Keyframe] = []
+    left = right = 0.0
+    for key in keys:
+        x = surface.x_of(float(key.time + curve.clip.at))
+        if group and x - right >= CLOSEST:
+            yield group, left, right
+            group = []
+        left, right = (left if group else x), x
+        group.append(key)
+    if group:
+        yield group, left, right
+
+
+def _paint_diamond(painter: QPainter, x: float, y: float, *, here: bool, chosen: bool) -> None:
     painter.setPen(QPen(theme().colour("accent" if here and not theme().dark else "lane"), 1.4))
     painter.setBrush(Qt.GlobalColor.white if here else theme().colour("accent"))
     painter.drawPolygon(diamond(x, y, HALF))

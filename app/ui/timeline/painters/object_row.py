@@ -131,26 +131,43 @@ def _paint_keys(
     middle: float,
     span: tuple[int, int],
 ) -> None:
-    edges, state = shown.edges, surface.state
+    colour, rim = shown.colour(bar.track.label), theme().colour("lane")
+    hollow = not bar.track.provenance.accepted
+    plain = diamond(colour, rim, surface.ratio, hollow=hollow)
+    for one in _clusters(surface, shown, bar, span):
+        if one.count > 1:
+            _paint_cluster(painter, surface, one, middle, colour)
+        else:
+            draw_diamond(painter, plain, one.left, middle)
+
+
+def paint_object_key_here(
+    painter: QPainter, surface: Surface, shown: Annotations, row: Row
+) -> None:
+    """The keyframe of a selected track on the frame that is shown, over its row."""
+    bar, frame = shown.bar(row.item), shown.session.frame
+    selected = row.item in shown.session.selection
+    if bar is None or shown.edges is None or not selected or frame < 0:
+        return
+    for one in _clusters(surface, shown, bar, (frame, frame + 1)):
+        if one.count == 1 and one.frame == frame:
+            rim = theme().colour("lane")
+            now = diamond(theme().colour("tx"), rim, surface.ratio, hollow=False)
+            draw_diamond(painter, now, one.left, surface.state.row_top(row) + row.height / 2)
+
+
+def _clusters(
+    surface: Surface, shown: Annotations, bar: Bar, span: tuple[int, int]
+) -> list[Cluster]:
+    """The keyframes from frame to frame as they are drawn: alone, or several as one."""
+    edges, scale = shown.edges, surface.state.scale
     assert edges is not None, "rows are painted only where frames are known"
-    zoom, left = float(state.scale.zoom), float(state.scale.left)
+    zoom, left = float(scale.zoom), float(scale.left)
     # A little beyond the part that is painted, or what is joined would depend on it.
     more = max(2, int(16 / max(1e-9, zoom * float(edges[-1] - edges[0]) / len(edges))))
     low, high = np.searchsorted(bar.keys, (span[0] - more, span[1] + more))
     keys = bar.keys[low:high]
-    colour, rim = shown.colour(bar.track.label), theme().colour("lane")
-    hollow = not bar.track.provenance.accepted
-    plain = diamond(colour, rim, surface.ratio, hollow=hollow)
-    here = shown.session.frame if bar.track.id in shown.session.selection else -1
-    for one in clusters(keys, (edges[keys] - left) * zoom, CLOSEST):
-        if one.count > 1:
-            _paint_cluster(painter, surface, one, middle, colour)
-            continue
-        if one.frame == here:
-            now = diamond(theme().colour("tx"), rim, surface.ratio, hollow=False)
-            draw_diamond(painter, now, one.left, middle)
-        else:
-            draw_diamond(painter, plain, one.left, middle)
+    return list(clusters(keys, (edges[keys] - left) * zoom, CLOSEST))
 
 
 def _paint_cluster(

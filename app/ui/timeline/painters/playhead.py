@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPen, QPolygonF
 
 from app.ui.theme.theme import theme
@@ -16,11 +16,22 @@ from app.ui.timeline.ticks import label_of
 if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
+    from app.base.time import Time
     from app.ui.timeline.state import TimelineState
     from app.ui.timeline.surface import Surface
 
 REACH = 130
-"""Pixels to each side of the playhead that change when it moves."""
+"""Pixels of the ruler to each side of the playhead that change when it moves."""
+
+KEY_REACH = 16
+"""Pixels of the rows to each side of it: a keyframe it stands on looks another way."""
+
+
+def playhead_parts(state: TimelineState, time: Time) -> tuple[QRect, QRect]:
+    """What a playhead at this moment paints over: a piece of the ruler, a strip of the rows."""
+    x, ruler = int(state.scale.x_of(time)), measures.ruler()
+    flag = QRect(x - REACH, 0, 2 * REACH, ruler)
+    return flag, QRect(x - KEY_REACH, ruler, 2 * KEY_REACH, state.height - ruler)
 
 
 def flag_text(state: TimelineState) -> str:

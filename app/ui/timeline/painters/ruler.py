@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPen, QPolygonF
 
 from app.ui.theme.theme import theme
 from app.ui.timeline import measures
-from app.ui.timeline.painters.playhead import flag_rect
+from app.ui.timeline.painters.playhead import REACH, flag_rect
 from app.ui.timeline.surface import draw_text, text_width
 from app.ui.timeline.ticks import LABEL_ROOM, choose_steps, ticks
 
@@ -27,15 +27,29 @@ if TYPE_CHECKING:
 MARKER_WIDTH, MARKER_HEIGHT = 9, 12
 
 
-def paint_ruler(painter: QPainter, surface: Surface) -> None:
-    """Background, In and Out, marks, markers; the playhead's flag comes later."""
+def paint_ruler_at_flag(painter: QPainter, surface: Surface) -> None:
+    """The piece of the ruler around the playhead, without the labels that its flag would cut."""
+    x = surface.state.scale.x_of(surface.state.view.playhead)
+    near = surface.between(x - REACH, x + REACH)
+    if near.right <= near.left:
+        return
+    area = QRect(near.left, 0, near.right - near.left, measures.ruler())
+    painter.save()
+    painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+    paint_ruler(painter, near, flagged=True)
+    painter.restore()
+
+
+def paint_ruler(painter: QPainter, surface: Surface, *, flagged: bool = False) -> None:
+    """Background, In and Out, marks, markers; `flagged` keeps the place of the flag free."""
     height = measures.ruler()
     width = surface.right - surface.left
     painter.fillRect(surface.left, 0, width, height, theme().colour("bg1"))
     span = surface.state.project.selected_range
     if span is not None:
         _paint_range(painter, surface, span, height)
-    _paint_marks(painter, surface, height)
+    free = [flag_rect(surface).adjusted(-6, 0, 6, 0)] if flagged else []
+    _paint_marks(painter, surface, height, [*free, *_marker_names(surface, height)])
     painter.fillRect(surface.left, height - 1, width, 1, theme().colour("line"))
     if span is not None:
         _paint_brackets(painter, surface, span, height)
@@ -65,8 +79,7 @@ def _paint_brackets(painter: QPainter, surface: Surface, span: Span, height: int
         painter.fillRect(QRectF(right - 6, height - 2, 6, 2), colour)
 
 
-def _paint_marks(painter: QPainter, surface: Surface, height: int) -> None:
-    hidden = [flag_rect(surface).adjusted(-6, 0, 6, 0), *_marker_names(surface, height)]
+def _paint_marks(painter: QPainter, surface: Surface, height: int, hidden: list[QRectF]) -> None:
     room = round(max(LABEL_ROOM, text_width("00:00:00:00", "small") + 16))
     lines: list[QLineF] = []
     for place, label in _ticks(surface, room):
