@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from app.base.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,6 +18,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near:
         return f" Did you mean “{near[0]}”?"
     return f" There are: {', '.join(names)}." if names else ""
+
+
+def parse_options(texts: Iterable[str]) -> dict[str, str]:
+    """Options of an encoder, `key=value` each.
+
+    Raises:
+        UsageError: a text without `=` or key.
+    """
+    pairs = [text.partition("=") for text in texts]
+    for key, equals, value in pairs:
+        if not key or not equals:
+            raise UsageError(f"“{key}{equals}{value}” is not an option; write key=value.")
+    return {key.strip(): value for key, _, value in pairs}
 
 
 def format_bytes(count: int) -> str:

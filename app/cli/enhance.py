@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time as clock
+from functools import partial
 from typing import TYPE_CHECKING
 
-from app.base.cancel import CancelToken
-from app.base.errors import Cancelled, UsageError
+from app.base.errors import UsageError
 from app.base.rate import parse_rate
+from app.base.text import parse_options
 from app.base.time import Position, parse_position
 from app.cli.effect_text import parse_effect
 from app.cli.enhance_options import (
@@ -33,13 +33,13 @@ from app.cli.enhance_options import (
     SoundTracks,
     To,
 )
-from app.cli.json_output import put_json
-from app.cli.progress_line import ProgressLine
-from app.cli.running import on_worker, put, say
+from app.cli.exporting import export
 from app.cli.sound_options import parse_sound
 from app.project.model import EffectSpec, Excerpt, MediaItem
 
 if TYPE_CHECKING:
+    from app.base.cancel import CancelToken
+    from app.base.progress import Report
     from app.render.enhance import EnhanceRequest
     from app.render.segmented_export import ExportResult
 
@@ -94,9 +94,19 @@ def enhance(
         pace,
         sound,
     )
-    started = clock.monotonic()
-    result = _run(request)
-    tell(result, clock.monotonic() - started, json=json)
+    export(
+        partial(_enhanced, request),
+        device,
+        computes=bool(clip.effects),
+        resumable=on_cancel is OnCancel.RESUME and str(output) != "-",
+        json=json,
+    )
+
+
+def _enhanced(request: EnhanceRequest, cancel: CancelToken, report: Report) -> ExportResult:
+    from app.render.enhance import enhance as enhanced
+
+    return enhanced(request, cancel, report)
 
 
 def _position(text: str | None) -> Position | None:
@@ -114,67 +124,3 @@ def parse_chain(texts: list[str]) -> tuple[EffectSpec, ...]:
     from app.effects.registry import find_effect
 
     return tuple(parse_effect(text, find_effect) for text in texts)
-
-
-def parse_options(texts: list[str]) -> dict[str, str]:
-    """Encoder options `key=value`.
-
-    Raises:
-        UsageError: a text without `=` or key.
-    """
-    pairs = [text.partition("=") for text in texts]
-    for key, equals, value in pairs:
-        if not key or not equals:
-            raise UsageError(f"“{key}{equals}{value}” is not an option; write --option key=value.")
-    return {key.strip(): value for key, _, value in pairs}
-
-
-def _run(request: EnhanceRequest) -> ExportResult:
-    from app.render.enhance import enhance as enhanced
-
-    with ProgressLine(device_words(request.device, bool(request.excerpt.effects))) as line:
-
-        def work(cancel: CancelToken) -> ExportResult:
-            return enhanced(request, cancel, line)
-
-        try:
-            return on_worker(work, line.stopping)
-        except Cancelled:
-            if request.when_cancelled == "resume" and str(request.output) != "-":
-                say("Stopped; the same command goes on from here.")
-            raise
-
-
-def device_words(name: str, computes: bool) -> str:
-    """The device for the progress line: `NVIDIA H200`, `cpu`; "" when nothing is computed."""
-    if not computes:
-        return ""
-    from app.inference.device import choose_device, describe
-
-    device = choose_device(name)
-    return "cpu" if device.type == "cpu" else describe(device).partition(" (")[0]
-
-
-def tell(result: ExportResult, seconds: float, *, json: bool) -> None:
-    """Say what an export made, for people or as JSON."""
-    made = result.frames - result.resumed
-    fps = made / seconds if seconds > 0 else None
-    if json:
-        put_json(_document(result, seconds, fps))
-        return
-    speak = say if str(result.output) == "-" else put
-    resumed = f", {result.resumed} of them from before" if result.resumed else ""
-    pace = f" ({fps:.1f} fps)" if fps else ""
-    name = "standard output" if str(result.output) == "-" else result.output
-    speak(f"{name}: {result.frames} frames{resumed} in {seconds:.1f} s{pace}")
-    if result.damaged:
-        say(f"Damaged frames in the source: {result.damaged}.")
-    for note in result.notes:
-        say(note)
-
-
-def _document(result: ExportResult, seconds: float, fps: float | None) -> dict[str, object]:
-    fields = ("output", "frames", "resumed", "damaged", "notes")
-    told: dict[str, object] = {name: getattr(result, name) for name in fields}
-    told["stages"] = {name: round(busy, 3) for name, busy in result.stages.items()}
-    return told | {"seconds": round(seconds, 3), "fps": fps and round(fps, 3)}

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-import time as clock
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.base.errors import Cancelled, UsageError
+from app.base.errors import UsageError
 from app.base.rate import parse_rate
-from app.base.text import did_you_mean
-from app.cli.enhance import device_words, parse_options, tell
+from app.base.text import did_you_mean, parse_options
 from app.cli.enhance_options import (
     Audio,
     AudioTracks,
@@ -31,12 +30,13 @@ from app.cli.enhance_options import (
     SoundRate,
     SoundTracks,
 )
-from app.cli.progress_line import ProgressLine
-from app.cli.running import on_worker, say
+from app.cli.exporting import export
+from app.cli.running import say
 from app.cli.sound_options import parse_sound
 
 if TYPE_CHECKING:
     from app.base.cancel import CancelToken
+    from app.base.progress import Report
     from app.project.model import Clip, Project
     from app.render.render_project import RenderRequest, What
     from app.render.segmented_export import ExportResult
@@ -123,9 +123,13 @@ def render(
 
         tell_forecast(request, json=json)
         return
-    started = clock.monotonic()
-    result = _run(request)
-    tell(result, clock.monotonic() - started, json=json)
+    export(
+        partial(_rendered, request),
+        device,
+        computes=any(clip.effects for track in timeline.tracks for clip in track.clips),
+        resumable=on_cancel is OnCancel.RESUME,
+        json=json,
+    )
 
 
 def _loaded(path: Path) -> Project:
@@ -171,18 +175,7 @@ def find_by_name(project: Project, word: str) -> Clip:
     return found[0]
 
 
-def _run(request: RenderRequest) -> ExportResult:
+def _rendered(request: RenderRequest, cancel: CancelToken, report: Report) -> ExportResult:
     from app.render.render_project import render_project
 
-    computes = any(clip.effects for track in request.project.tracks for clip in track.clips)
-    with ProgressLine(device_words(request.device, computes)) as line:
-
-        def work(cancel: CancelToken) -> ExportResult:
-            return render_project(request, cancel, line)
-
-        try:
-            return on_worker(work, line.stopping)
-        except Cancelled:
-            if request.when_cancelled == "resume":
-                say("Stopped; the same command goes on from here.")
-            raise
+    return render_project(request, cancel, report)

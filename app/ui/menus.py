@@ -18,6 +18,11 @@ SEPARATOR = "-"
 RECENT = "recent"
 """Stands for the list of recent projects."""
 
+RUNS = tuple(
+    f"annotate.run.{name}"
+    for name in ("moving-objects", "detect", "faces", "shots", "flags", "events")
+)
+
 
 def menu_table() -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Titles in the user's language, with ids of commands; unknown ids are left out."""
@@ -64,9 +69,7 @@ def menu_table() -> tuple[tuple[str, tuple[str, ...]], ...]:
             ("annotate.keyframe", "annotate.outside", "annotate.occluded", SEPARATOR,
              "annotate.split", "annotate.join", "annotate.propagate", "annotate.track.forward",
              "annotate.track.back", "annotate.track.settings", SEPARATOR,
-             "annotate.run.moving-objects", "annotate.run.detect", "annotate.run.faces",
-             "annotate.run.shots", "annotate.run.flags", "annotate.run.events", SEPARATOR,
-             "annotate.import", "annotate.export"),
+             *RUNS, SEPARATOR, "annotate.import", "annotate.export"),
         ),
         (
             tr("Play"),

@@ -14,8 +14,8 @@ import pytest
 
 from app.base.errors import UsageError
 from app.base.rate import parse_rate
+from app.base.text import parse_options
 from app.base.time import FramePosition
-from app.cli.enhance import parse_options
 from app.render.segmented_export import ExportResult
 from tests.helpers.clips import make_clip
 
@@ -249,11 +249,11 @@ def test_positions_reach_the_clip(monkeypatch: pytest.MonkeyPatch, invoke: Invok
 
     caught: list[EnhanceRequest] = []
 
-    def run(request: EnhanceRequest) -> ExportResult:
+    def run(request: EnhanceRequest, *_: object) -> ExportResult:
         caught.append(request)
         return ExportResult(request.output, 7, 2, 1, ("A note.",))
 
-    monkeypatch.setattr(module, "_run", run)
+    monkeypatch.setattr(module, "_enhanced", run)
     outcome = invoke("enhance", "a.mp4", "-o", "b.mp4", "--from", "f:3", "--to", "1:02.5")
     assert outcome.out.startswith("b.mp4: 7 frames, 2 of them from before in ")
     assert outcome.err == "Damaged frames in the source: 1.\nA note.\n"

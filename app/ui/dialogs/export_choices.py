@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from app.base.errors import UsageError
+from app.base.text import parse_options
 from app.media.side.sound_wish import CODERS, NONE, SoundWish
 from app.render.render_request import RenderRequest
 
@@ -103,12 +104,7 @@ def options_of(choices: ExportChoices) -> dict[str, str]:
         words = shlex.split(choices.options)
     except ValueError as error:
         raise UsageError("A quotation mark in the encoder options is not closed.") from error
-    pairs = [word.partition("=") for word in words]
-    for key, equals, value in pairs:
-        if not key or not equals:
-            raise UsageError(f"“{key}{equals}{value}” is no encoder option; write key=value.")
-    options = {key: value for key, _, value in pairs}
-    return ({"pix_fmt": choices.pix_fmt} if choices.pix_fmt else {}) | options
+    return ({"pix_fmt": choices.pix_fmt} if choices.pix_fmt else {}) | parse_options(words)
 
 
 def output_path(choices: ExportChoices, name: str) -> Path:
