@@ -28,6 +28,8 @@ from app.annotations.shape_json import plain_shape, shape_from
 from app.base.errors import AnnotationError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.annotations.formats.json_document import JsonNode
     from app.annotations.model import Attributes, Extra
 
@@ -37,12 +39,22 @@ _FAR = 1 << 53
 """Whole numbers beyond it do not survive other JSON readers."""
 
 
-def plain_layer(layer: AnnotationLayer) -> Plain:
-    """The layer as JSON-ready data."""
+def plain_track(track: Track) -> Plain:
+    """One track; the expensive part of a layer, so that it can be kept while unchanged."""
+    return _named(
+        track,
+        id=track.id,
+        label=track.label,
+        keyframes=[_plain_keyframe(keyframe) for keyframe in track.keyframes],
+    ) | _filled({"extra": _plain_extra(track.extra)})
+
+
+def plain_layer(layer: AnnotationLayer, track: Callable[[Track], object] = plain_track) -> Plain:
+    """The layer as JSON-ready data; `track` gives what stands for each of its tracks."""
     return {
         "media": plain_media(layer.media),
         "labels": [plain_label(label) for label in layer.labels],
-        "tracks": [plain_track(track) for track in layer.tracks],
+        "tracks": [track(each) for each in layer.tracks],
         "segments": [_plain_segment(segment) for segment in layer.segments],
         "tags": [_named(tag, label=tag.label) for tag in layer.tags],
     } | _filled({"cuts": list(layer.cuts), "extra": _plain_extra(layer.extra)})
@@ -57,16 +69,6 @@ def plain_media(media: MediaFacts) -> Plain:
         steps = [b - a for a, b in zip((0, *media.pts), media.pts, strict=False)]
         plain |= {"time_base": str(media.time_base), "pts_steps": steps}
     return plain
-
-
-def plain_track(track: Track) -> Plain:
-    """One track; the expensive part of a layer, so that it can be kept while unchanged."""
-    return _named(
-        track,
-        id=track.id,
-        label=track.label,
-        keyframes=[_plain_keyframe(keyframe) for keyframe in track.keyframes],
-    ) | _filled({"extra": _plain_extra(track.extra)})
 
 
 def layer_from(node: JsonNode) -> AnnotationLayer:

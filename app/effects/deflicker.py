@@ -134,7 +134,7 @@ DEFLICKER = EffectKind(
             help="How much of the flicker is taken out.",
         ),
         Parameter(
-            "reach", "Reach", "whole", FARTHEST, 2, FARTHEST, "frames",
+            "reach", "Reach", "whole", 10, 2, FARTHEST, "frames",
             help="Frames on each side over which brightness is evened; slow flicker needs more.",
         ),
         Parameter(

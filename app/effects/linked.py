@@ -62,8 +62,8 @@ def linked(
 ) -> Iterator[Linked[Link]]:
     """Each frame with the links of `reach` frames before and after it, stopping at cuts.
 
-    Holds `reach + keep` pictures in compact form. What is yielded depends on these frames alone, not on
-    where the stream began.
+    Holds `reach + keep` pictures in compact form. What is yielded depends on these frames alone,
+    not on where the stream began.
 
     Args:
         frames: In order.

@@ -10,6 +10,7 @@ from app.effects.anonymise import ANONYMISE
 from app.effects.auto_colour import AUTO_COLOUR
 from app.effects.colour import COLOUR
 from app.effects.crop import CROP
+from app.effects.deflicker import DEFLICKER
 from app.effects.dehaze import DEHAZE
 from app.effects.deinterlace import DEINTERLACE
 from app.effects.denoise import DENOISE
@@ -17,11 +18,12 @@ from app.effects.frame_rate import FRAME_RATE
 from app.effects.interpolate import INTERPOLATE
 from app.effects.low_light import LOW_LIGHT
 from app.effects.matte import MATTE
+from app.effects.remove import REMOVE_AREA, REMOVE_OBJECT
 from app.effects.resize import RESIZE
 from app.effects.rotate import ROTATE
 from app.effects.sharpen import SHARPEN
-from app.effects.style import STYLE
 from app.effects.stabilise import STABILISE
+from app.effects.style import STYLE
 from app.effects.upscale import UPSCALE
 
 if TYPE_CHECKING:
@@ -44,7 +46,10 @@ EFFECTS: tuple[EffectKind, ...] = (
     FRAME_RATE,
     INTERPOLATE,
     STABILISE,
+    DEFLICKER,
     ANONYMISE,
+    REMOVE_AREA,
+    REMOVE_OBJECT,
 )
 
 

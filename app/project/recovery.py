@@ -19,6 +19,7 @@ from app.base.errors import ProjectError
 from app.base.files import write_atomically
 from app.project import storage
 from app.project.ids import new_id
+from app.project.track_texts import TrackTexts
 
 if TYPE_CHECKING:
     from app.project.model import Project
@@ -57,6 +58,7 @@ class RecoveryFile:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._file = (folder or recovery_folder()) / f"{new_id()}{SUFFIX}"
+        self._texts = TrackTexts()
 
     def write(self, project: Project, path: Path | None) -> None:
         """Put a project in the place of what was written before.
@@ -71,7 +73,7 @@ class RecoveryFile:
             "project": None if path is None else str(path.absolute()),
             "name": project.name,
         }
-        data = json.dumps(head).encode() + b"\n" + storage.encoded(project, None)
+        data = json.dumps(head).encode() + b"\n" + storage.encoded(project, None, self._texts)
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(self._file, data)
@@ -83,6 +85,7 @@ class RecoveryFile:
 
     def remove(self) -> None:
         """There is nothing to recover any more."""
+        self._texts = TrackTexts()
         with contextlib.suppress(OSError):
             self._file.unlink(missing_ok=True)
 

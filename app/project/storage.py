@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.project.model import Project
+    from app.project.track_texts import TrackTexts
 
 SUFFIX = ".reel"
 LARGEST = 2**30
@@ -72,9 +73,19 @@ def load(path: Path) -> Loaded:
     return decoded(file_bytes(path), path.absolute().parent)
 
 
-def encoded(project: Project, folder: Path | None) -> bytes:
-    """The contents of a file that lies in `folder`; with None paths stay whole."""
-    return laid_out(plain(project, folder))
+def encoded(project: Project, folder: Path | None, texts: TrackTexts | None = None) -> bytes:
+    """The contents of a file that lies in `folder`; with None paths stay whole.
+
+    Args:
+        project, folder: As said.
+        texts: Of tracks that were written before; who writes often keeps them.
+    """
+    if texts is None:
+        return laid_out(plain(project, folder))
+    try:
+        return laid_out(plain(project, folder, texts.plain))
+    finally:
+        texts.settle()
 
 
 def decoded(data: bytes, folder: Path | None) -> Loaded:

@@ -7,12 +7,14 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from app.annotations.layer_json import plain_layer
+from app.annotations.layer_json import plain_layer, plain_track
 from app.base.parameter import Keyframes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from fractions import Fraction
 
+    from app.annotations.model import Track as AnnotatedTrack
     from app.base.parameter import Setting
     from app.base.time import Span
     from app.project.model import (
@@ -34,12 +36,17 @@ SETTINGS = "settings."
 Fields = dict[str, Any]
 
 
-def plain(project: Project, folder: Path | None = None) -> Fields:
+def plain(
+    project: Project,
+    folder: Path | None = None,
+    track: Callable[[AnnotatedTrack], object] = plain_track,
+) -> Fields:
     """The document that a file holds.
 
     Args:
         project: What to write.
         folder: Where the file will lie: paths are written relative to it. None leaves them whole.
+        track: Gives what stands for a track of annotations.
     """
     fields = {
         "format": FORMAT,
@@ -50,7 +57,8 @@ def plain(project: Project, folder: Path | None = None) -> Fields:
         "markers": [_marker(marker) for marker in project.markers],
         "range": project.selected_range and _span(project.selected_range),
         "layers": [
-            {"media": media_id, "layer": plain_layer(layer)} for media_id, layer in project.layers
+            {"media": media_id, "layer": plain_layer(layer, track)}
+            for media_id, layer in project.layers
         ],
     }
     fields = _without_defaults(fields, "name", "markers", "range", "layers")

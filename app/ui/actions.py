@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence
 
 from app.ui.theme.icons import icon
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 
 class Actions(QObject):
-    """Makes one QAction of each command and keeps keys and states right. GUI thread only."""
+    """Makes one QAction of each command and keeps keys and states right. GUI thread only.
+
+    Signals:
+        keys_changed(): other keys are in force: of another workspace, or edited ones.
+    """
+
+    keys_changed = Signal()
 
     def __init__(self, window: QWidget, settings: Settings, view: ViewState) -> None:
         super().__init__(window)
@@ -87,6 +93,11 @@ class Actions(QObject):
             here = self._view.workspace in command.workspaces
             keys = self.keys(command) if here else ()
             self._actions[command_id].setShortcuts([QKeySequence(key) for key in keys])
+        self.keys_changed.emit()
+
+    def key_here(self, command_id: str) -> str:
+        """The first key of a command in this workspace, as portable text; "" for none."""
+        return self._actions[command_id].shortcut().toString()
 
     def _made(self, command: Command) -> QAction:
         action = QAction(command.text, self._window)

@@ -1,4 +1,4 @@
-"""What the demo shows: the sample clip cleaned, enlarged, annotated, played and exported."""
+"""What the demo shows: the sample clip cleaned, enlarged, painted, annotated and exported."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 DENOISE = EffectSpec("denoise", (("model", "reel-denoise"),))
 UPSCALE = EffectSpec("upscale", (("model", "reel-upscale-x2"),))
+STYLE = EffectSpec("style", (("style", "great-wave"),))
 
 IDLE_SECONDS = 90
 """On a stand the show begins again when nobody touched anything for so long."""
@@ -87,6 +88,8 @@ class _Scenes:
             Scene(tr("Twice the size: source on the left, result on the right."), self._upscale, 6,
                   ready=self._computed),
             Scene(tr("What changed, eight times as strong."), self._difference, 4),
+            Scene(tr("In the manner of a painting, steady from frame to frame."), self._style, 5,
+                  self._wipe, self._computed),
             Scene(tr("What moves is found and outlined, frame by frame."), self._masks, 6.5,
                   ready=self._found),
             Scene(tr("A stretch is rendered in the background, then plays."), self._render, 8,
@@ -118,6 +121,10 @@ class _Scenes:
     def _difference(self) -> None:
         self._studio.view.set_compare("difference")
 
+    def _style(self) -> None:
+        self._chain(STYLE)
+        self._studio.view.set_compare("wipe")
+
     def _masks(self) -> None:
         """What an earlier round found is still there: it need not be found again."""
         self._studio.view.show_workspace("annotate")
@@ -128,6 +135,7 @@ class _Scenes:
     def _render(self) -> None:
         self._studio.player.pause()
         self._studio.view.show_workspace("enhance")
+        self._chain(DENOISE, UPSCALE)
         self._studio.view.seek(length(self._studio.document.project) / 3)
         rate = self._rate()
         start = self._studio.view.playhead

@@ -142,8 +142,10 @@ class MainWindow(QMainWindow):
 
     def focus_next_panel(self) -> None:
         """Move the keyboard to the next panel that is shown."""
-        panels = [p for p in (self.bin, self.viewer, self.inspector, self.jobs_panel,
-                              self.timeline, self._deliver) if p and p.isVisible()]  # fmt: skip
+        dock, strip = self.docks.dock, self.annotate.tools.strip
+        left, right = ("media", "labels"), ("inspector", "jobs", "objects", "timeline")
+        every = (*map(dock, left), strip, self.viewer, *map(dock, right), self._deliver)
+        panels = [panel for panel in every if panel and panel.isVisible()]
         focus = QApplication.focusWidget()
         here = next((n for n, p in enumerate(panels) if focus and p.isAncestorOf(focus)), -1)
         for panel in panels[here + 1 :] + panels[: here + 1]:
@@ -211,6 +213,8 @@ class MainWindow(QMainWindow):
             self.studio, self.annotate.tools.stage, self.actions_, self.status.keys
         )
         self.facts = StatusFacts(self.studio, self.status)
+        self.actions_.keys_changed.connect(self._tell_keys)
+        self._tell_keys()
         self.top_bar = TopBar(self.actions_, self.studio.view, self._fill_recent)
         self.chip = QWidget()
         row = QHBoxLayout(self.chip)
@@ -314,6 +318,13 @@ class MainWindow(QMainWindow):
         ):
             self.actions_.action(name).setText(f"{word}: {text}" if text else word)
         self.actions_.refresh()
+
+    def _tell_keys(self) -> None:
+        """Tool tips name the keys that are in force."""
+        key, strip = self.actions_.key_here, self.annotate.tools.strip
+        self.viewer.transport.show_keys(key)
+        for tool in strip.buttons:
+            strip.set_key(tool, key(f"annotate.tool.{tool}"))
 
     def _show_title(self) -> None:
         path = self.studio.document.path

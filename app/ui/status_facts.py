@@ -57,7 +57,8 @@ class StatusFacts(QObject):
         about = [tr("This program: {memory}", memory=process)]
         if load.gpu is not None:
             about.append(tr("GPU, all programs: {memory}", memory=memory))
-        self._status.show_device(f"{name}, {memory}" if name else memory, "\n".join(about))
+        text = tr("{device}, {memory}", device=name, memory=memory) if name else memory
+        self._status.show_device(text, "\n".join(about))
 
     def _show_cache(self) -> None:
         renderer = self._studio.preview.renderer

@@ -9,6 +9,7 @@ from app.jobs.store import jobs_folder
 from app.render.job_runners import runners
 from app.ui.annotation_session import AnnotationSession
 from app.ui.autosave import Autosave
+from app.ui.cache_place import cache_place
 from app.ui.dialogs.model_browser_work import ModelWork
 from app.ui.document import Document
 from app.ui.frame_times import FrameTimes
@@ -48,8 +49,8 @@ class Studio:
         self.view = ViewState()
         self.times = FrameTimes(self.document)
         self.session = AnnotationSession(self.document, self.view, self.times)
-        self.thumbnails = Thumbnails()
-        self.waveforms = Waveforms()
+        self.thumbnails = Thumbnails(cache_place(self.settings) / "thumbnails")
+        self.waveforms = Waveforms(cache_place(self.settings) / "waveforms")
         self.kinds = EffectKinds()
         self.exports = Background("export facts")
         self.models = ModelWork()

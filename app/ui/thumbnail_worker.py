@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QImage
 
 from app.base.errors import AppError
+from app.ui.thumbnail_files import ThumbnailFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,8 +56,12 @@ class Request:
 class ThumbnailWorker:
     """Takes wishes from the GUI thread, and hands pictures to `made` on its own thread."""
 
-    def __init__(self, made: Callable[[Request, QImage, bool], object]) -> None:
+    def __init__(
+        self, made: Callable[[Request, QImage, bool], object], folder: Path | None = None
+    ) -> None:
         self._made = made
+        self._folder = folder
+        self._files: ThumbnailFiles | None = None
         self._waiting: OrderedDict[tuple[str, str, Fraction, int], Request] = OrderedDict()
         self._wake = threading.Condition()
         self._closed = self._paused = False
@@ -94,6 +99,8 @@ class ThumbnailWorker:
             self._thread = None
 
     def _work(self) -> None:
+        if self._folder is not None:
+            self._files = ThumbnailFiles(self._folder)
         while (request := self._next()) is not None:
             try:
                 self._serve(request)
@@ -114,6 +121,18 @@ class ThumbnailWorker:
             return chosen
 
     def _serve(self, request: Request) -> None:
+        media, time, height = request.media, request.time, request.height
+        stored = self._files.load(media, time, height) if self._files else None
+        if stored is not None:
+            self._made(request, stored, True)
+            return
+        image, exact = self._decode(request)
+        self._made(request, image, exact)
+        if exact and self._files is not None:
+            self._files.save(media, time, height, image)
+
+    def _decode(self, request: Request) -> tuple[QImage, bool]:
+        """A picture of the moment, or of the keyframe before it; and whether it is the former."""
         reader = self._reader(request.media)
         time = reader.index.start + request.time
         frame = reader.frame_at(time, "exact" if request.exact else "nearest")
@@ -125,7 +144,7 @@ class ThumbnailWorker:
         rows, columns = pixels.shape[:2]
         image = QImage(pixels.data, columns, rows, 3 * columns, QImage.Format.Format_RGB888)
         # A copy of its own: the array goes, and painting wants this format.
-        self._made(request, image.convertToFormat(QImage.Format.Format_RGB32), exact)
+        return image.convertToFormat(QImage.Format.Format_RGB32), exact
 
     def _reader(self, media: MediaItem) -> VideoReader:
         from app.media.opening import SEQUENCE_RATE

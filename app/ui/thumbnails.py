@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, Signal
 from app.ui.thumbnail_worker import Request, ThumbnailWorker
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PySide6.QtGui import QImage
 
     from app.base.time import Time
@@ -43,13 +45,16 @@ class Thumbnails(QObject):
     ready = Signal(str)
     _made = Signal(object, object, bool)
 
-    def __init__(self, parent: QObject | None = None, memory: int = MEMORY) -> None:
+    def __init__(
+        self, folder: Path | None = None, parent: QObject | None = None, memory: int = MEMORY
+    ) -> None:
+        """Args: `folder` is where pictures are kept on disk; None keeps them in memory alone."""
         super().__init__(parent)
         self._memory = memory
         self._kept: OrderedDict[Key, _Kept] = OrderedDict()
         self._size = 0
         self._made.connect(self._keep)
-        self._worker = ThumbnailWorker(self._made.emit)
+        self._worker = ThumbnailWorker(self._made.emit, folder)
 
     def get(self, media: MediaItem, time: Time, height: int) -> QImage | None:
         """A picture of a source, or None while there is none yet (or none can be read).

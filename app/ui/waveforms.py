@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import threading
+import zipfile
 from collections import OrderedDict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
 from PySide6.QtCore import QObject, Signal
 
+from app.base.bounded_folder import BoundedFolder
 from app.base.cancel import CancelToken
 from app.base.errors import AppError, Cancelled
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.media.side.waveform import Waveform
     from app.project.model import MediaItem
 
 MEMORY = 64 << 20
 """Bytes of waveforms that are kept; more than 20 hours of sound."""
+
+BUDGET = 64 << 20
+"""Bytes of waveforms on disk, where they are packed."""
 
 
 class Waveforms(QObject):
@@ -34,9 +40,10 @@ class Waveforms(QObject):
     _made = Signal(str, str, object)
 
     def __init__(self, folder: Path | None = None, parent: QObject | None = None) -> None:
-        """Args: `folder` is where they are kept; by default in the user's cache folder."""
+        """Args: `folder` is where they are kept on disk; None keeps them in memory alone."""
         super().__init__(parent)
-        self._folder = folder or Path(platformdirs.user_cache_dir("reelwright")) / "waveforms"
+        self._folder = folder
+        self._files: BoundedFolder | None = None
         self._kept: OrderedDict[str, Waveform | None] = OrderedDict()
         self._asked: set[str] = set()
         self._made.connect(self._keep)
@@ -90,6 +97,8 @@ class Waveforms(QObject):
 
     def _work(self) -> None:
         """Runs on the thread, until closed."""
+        if self._folder is not None:
+            self._files = BoundedFolder(self._folder, "*.npz", BUDGET)
         while True:
             with self._wake:
                 self._wake.wait_for(lambda: self._queue or self._cancel.cancelled)
@@ -106,17 +115,49 @@ class Waveforms(QObject):
                 self._made.emit(_identity(media), media.id, made)
 
     def _make(self, media: MediaItem) -> Waveform | None:
-        from app.media.side.waveform import load_waveform, read_waveform, save_waveform
+        from app.media.side.waveform import read_waveform
 
-        stored = self._folder / f"{_stored_name(media)}.npz"
-        with contextlib.suppress(AppError):
-            return load_waveform(stored)
-        waveform = read_waveform(media.path, self._cancel)
-        if waveform is not None:
-            with contextlib.suppress(OSError):  # a full disk costs only the time to make it again
-                stored.parent.mkdir(parents=True, exist_ok=True)
-                save_waveform(waveform, stored)
+        files = self._files
+        if files is None:
+            return read_waveform(media.path, self._cancel)
+        path = files.folder / f"{_stored_name(media)}.npz"
+        waveform = _load(files, path)
+        if waveform is None:
+            waveform = read_waveform(media.path, self._cancel)
+            if waveform is not None:
+                _save(files, path, waveform)
         return waveform
+
+
+def _load(files: BoundedFolder, path: Path) -> Waveform | None:
+    from app.media.side.waveform import load_waveform
+
+    if path not in files:
+        return None
+    try:
+        if _unpacked_size(path) <= MEMORY:
+            waveform = load_waveform(path)
+            os.utime(path)
+            return waveform
+    except (AppError, OSError, MemoryError, zipfile.BadZipFile):
+        pass
+    files.remove(path)
+    return None
+
+
+def _save(files: BoundedFolder, path: Path, waveform: Waveform) -> None:
+    from app.media.side.waveform import save_waveform
+
+    with contextlib.suppress(OSError):  # a full disk costs only the time to make it again
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_waveform(waveform, path)
+        files.add(path, path.stat().st_size)
+
+
+def _unpacked_size(path: Path) -> int:
+    """Bytes that a stored file takes in memory; a small one may claim to be huge."""
+    with zipfile.ZipFile(path) as archive:
+        return sum(part.file_size for part in archive.infolist())
 
 
 def _identity(media: MediaItem) -> str:

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 from safetensors import safe_open
 from safetensors.torch import save_file
 
-from app.inference.nets.reel_denoise_temporal import ReelDenoiseTemporal
 from models.training.overparameterise import fold
 from models.training.recipes import BUILDERS
-from models.training.temporal_start import begin_as_spatial
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,13 +54,10 @@ def load(path: Path, device: torch.device) -> nn.Module:
 
 def warm_start(net: nn.Module, path: Path) -> int:
     """Take over the weights whose name and shape fit; gives how many."""
-    metadata, tensors = read(path)
-    if isinstance(net, ReelDenoiseTemporal) and metadata["architecture"] == "reel_denoise":
-        return begin_as_spatial(net, tensors)
     own = net.state_dict()
     fitting = {
         name: each.to(own[name])
-        for name, each in tensors.items()
+        for name, each in read(path)[1].items()
         if name in own and own[name].shape == each.shape
     }
     net.load_state_dict(fitting, strict=False)

@@ -90,5 +90,5 @@ def pooled(x: Tensor) -> Tensor:
 
 def gram(features: Tensor) -> Tensor:
     """Which features occur together: `(N, C, H, W)` -> `(N, C, C)` (Gatys et al. 2016)."""
-    flat = features.float().flatten(2)
-    return torch.bmm(flat, flat.transpose(1, 2)) / flat.shape[2]
+    flat = features.flatten(2)
+    return torch.bmm(flat, flat.transpose(1, 2)).float() / flat.shape[2]

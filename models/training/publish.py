@@ -29,9 +29,23 @@ LICENCES = "CC0, CC BY 4.0, CC BY-SA 3.0 and 4.0, GPL-2+, Unsplash and Pexels li
 
 ABOUT = {
     "upscale": ("Reel upscale ×{scale}", "Upscales clean pictures {scale} times, small and quick."),
+    # before “denoise”, as the first that a task begins with is taken
+    "denoise-temporal": (
+        "Reel denoise, temporal",
+        "Removes noise of a known strength with the help of two frames before and after.",
+    ),
     "denoise": ("Reel denoise", "Removes noise of a known strength from colour pictures."),
+    "style": ("Reel style", "Redraws pictures in the manner of three paintings, steady in motion."),
 }
 """Title and summary by task."""
+
+
+PAINTINGS = (
+    "The Starry Night (Vincent van Gogh, 1889), The Great Wave off Kanagawa (Katsushika Hokusai, "
+    "about 1831), Composition VII (Wassily Kandinsky, 1913)"
+)
+PAINTED = "paintings: public domain, the painters died in 1890, 1849 and 1944"
+JUDGE = "judged by the VGG16 of stlpips-pytorch 0.0.2 (BSD-2), which is no part of the weights"
 
 
 def publish(name: str, trained: Path, images: Path, machine: str) -> Path:
@@ -56,18 +70,25 @@ def publish(name: str, trained: Path, images: Path, machine: str) -> Path:
 def _text(name: str, weights: Path, report: dict[str, object], machine: str) -> str:
     """The card but for its figures."""
     from models.training.export import read
+    from models.training.recipes import recipe_named
 
     header = read(weights)[0]
     config = json.loads(header["config"])
-    task = "upscale" if header["task"].startswith("upscale") else "denoise"
+    task = next((task for task in ABOUT if header["task"].startswith(task)), "denoise")
+    paintings, painted, judge = (
+        f"; {words}" if task == "style" else "" for words in (PAINTINGS, PAINTED, JUDGE)
+    )
     title, summary = (words.format(scale=config.get("scale", 1)) for words in ABOUT[task])
     minutes = f"{float(str(report['seconds'])) / 60:.0f}"
     command = f"python -m models.training train {name} --minutes {minutes} --device cpu"
-    noise_map = "\n[input]\nnoise_map = true\n" if task == "denoise" else ""
+    window = "past = 2\nfuture = 2\n" if task == "denoise-temporal" else ""
+    needs = f"\n[input]\nnoise_map = true\n{window}" if task != "upscale" else ""
+    warm = recipe_named(name).warm
+    begun = f"; begun with the weights of {warm}, put into the folder of --out" if warm else ""
     return f"""id = "{name}"
 title = "{title}"
 summary = "{summary}"
-task = "{task}"
+task = "{task.partition("-")[0]}"
 architecture = "{header["architecture"]}"
 scale = {config.get("scale", 1)}
 licence = "Apache-2.0"
@@ -79,15 +100,15 @@ name = "{weights.name}"
 size = {weights.stat().st_size}
 sha256 = "{hashlib.sha256(weights.read_bytes()).hexdigest()}"
 builtin = true
-{noise_map}
+{needs}
 [training]
-data = "{PHOTOGRAPHS}"
-licences = "{LICENCES}"
+data = "{PHOTOGRAPHS}{paintings}"
+licences = "{LICENCES}{painted}"
 command = "{command}"
 seed = {report["seed"]}
 time = "{minutes} minutes, {report["steps"]} steps of {report["batch"]} crops"
 machine = "{machine}"
-note = "{report["parameters"]} parameters, torch {report["torch"]}"
+note = "{report["parameters"]} parameters, torch {report["torch"]}{judge}{begun}"
 """
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import torch
 import torch.nn.functional as F
-from PIL import Image
+from PIL import Image, ImageFilter
 from torch import Tensor
 
 from models.training.crops import uniform
@@ -42,21 +42,23 @@ class Painting:
         side: Its shorter side when shown to the network that judges, in pixels: how large its
             strokes become.
         weight: Of the style beside the content.
+        soft: Standard deviation of a blur in pixels of that size, against grain of the file.
     """
 
     file: str
     side: int
     weight: float
+    soft: float = 0.0
 
 
 PAINTINGS = (
-    Painting("starry_night.jpg", 640, 8.0),
+    Painting("starry_night.jpg", 640, 8.0, soft=0.7),
     Painting("wave.jpg", 460, 8.0),
     Painting("composition_vii.jpg", 460, 8.0),
 )
 """In the order of the network's styles."""
 
-SMOOTH, STEADY = 1.0, 60.0
+SMOOTH, STEADY = 1.0, 250.0
 """Weights of the total variation and of the warping error."""
 
 REACH = 6.0
@@ -76,12 +78,12 @@ class Styling:
         self.device, self.steady = device, steady
         self.vgg = Vgg(weights_path(), device)
         folder = Path(os.environ.get(VARIABLE, ""))
-        found = [self._targets(folder / each.file, each.side) for each in PAINTINGS]
+        found = [self._targets(folder, each) for each in PAINTINGS]
         self.targets = {name: torch.cat([each[name] for each in found]) for name in STYLE}
         self.weights = torch.tensor([each.weight for each in PAINTINGS], device=device)
 
-    def _targets(self, path: Path, side: int) -> dict[str, Tensor]:
-        features = self.vgg(opened(path, side).to(self.device))
+    def _targets(self, folder: Path, painting: Painting) -> dict[str, Tensor]:
+        features = self.vgg(opened(folder, painting).to(self.device))
         return {name: gram(features[name]) for name in STYLE}
 
     def pair(self, tiles: Tiles, batch: int, crop: int) -> tuple[Tensor, Tensor]:
@@ -182,7 +184,8 @@ def warping_error(first: Tensor, second: Tensor, across: Tensor, down: Tensor) -
     """Mean squared difference of a frame and the one before it moved along, borders left out."""
     columns, rows = places(first.shape[-2:], first.device)
     expected = sample(first, columns + across[:, None, None], rows + down[:, None, None])
-    inner = (..., slice(MARGIN, -MARGIN), slice(MARGIN, -MARGIN))
+    border = min(MARGIN, min(first.shape[-2:]) // 4)
+    inner = (..., slice(border, -border), slice(border, -border))
     return F.mse_loss(second[inner], expected[inner])
 
 
@@ -192,12 +195,13 @@ def places(size: tuple[int, ...], device: torch.device) -> tuple[Tensor, Tensor]
     return columns.expand(len(rows), -1), rows[:, None].expand(-1, len(columns))
 
 
-def opened(path: Path, side: int) -> Tensor:
-    """A painting as `(1, 3, H, W)` in [0, 1], its shorter side `side` pixels long."""
-    with Image.open(path) as file:
-        scale = side / min(file.size)
+def opened(folder: Path, painting: Painting) -> Tensor:
+    """A painting as `(1, 3, H, W)` in [0, 1], in the size in which it is learnt."""
+    with Image.open(folder / painting.file) as file:
+        scale = painting.side / min(file.size)
         size = (round(file.width * scale), round(file.height * scale))
-        pixels = as_array(file.convert("RGB").resize(size, Image.Resampling.LANCZOS))
+        image = file.convert("RGB").resize(size, Image.Resampling.LANCZOS)
+    pixels = as_array(image.filter(ImageFilter.GaussianBlur(painting.soft)))
     return torch.from_numpy(pixels).permute(2, 0, 1)[None].float() / 255
 
 

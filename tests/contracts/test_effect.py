@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 WORKING: dict[str, dict[str, Any]] = {
     "upscale": {"size": "37x29"},
-    "denoise": {"sigma": 20.0},
+    "denoise": {"sigma": 20.0, "method": "temporal"},
     "sharpen": {"threshold": 2.0},
     "low-light": {"strength": 60.0},
     "dehaze": {"strength": 60.0},
@@ -47,6 +47,9 @@ WORKING: dict[str, dict[str, Any]] = {
     "frame-rate": {"rate": "50"},
     "interpolate": {"rate": "50"},
     "stabilise": {"crop": 10.0, "border": "edge"},
+    "deflicker": {"colour": True},
+    "remove-area": {"left": 20.0, "top": 30.0, "margin": 5.0},
+    "remove-object": {"track": "face"},
     "anonymise": {"style": "pixelate", "margin": 40.0},
 }
 """Settings with which an effect does something."""

@@ -46,6 +46,7 @@ FILES: dict[str, Callable[[Path], Path]] = {
     "reel-temporal": partial(
         tiny.reel_safetensors, architecture="reel_denoise_temporal", config=SMALL_UNET
     ),
+    "reel-style": partial(tiny.reel_safetensors, architecture="reel_style", config={"blocks": 1}),
 }
 EXTRAS = {"onnx": "onnxruntime", "spandrel": "spandrel"}
 

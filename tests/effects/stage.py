@@ -17,7 +17,7 @@ from app.base.frame import Frame
 from app.base.parameter import complete
 from app.effects.effect import EffectContext
 from app.effects.registry import find_effect
-from app.inference.catalogue import BuiltinSource, CardFile, Catalogue, ModelCard
+from app.inference.catalogue import BuiltinSource, CardFile, Catalogue, InputNeeds, ModelCard
 from app.inference.network import NetworkTraits
 from app.media.video_format import VideoFormat
 from tests.inference.fake_network import FakeNetwork
@@ -41,6 +41,9 @@ RETOUCHERS = {
     "sci-easy": "lowlight", "adaint-fivek": "colour", "aodnet": "dehaze", "sinet": "matte",
 }  # fmt: skip
 """Models that change pictures and keep their size, and what they are for."""
+
+TEMPORAL = ("reel-denoise-temporal", "five")
+"""Models that look at two frames on each side."""
 
 
 class FakeDenoiser:
@@ -67,6 +70,7 @@ class FakePool:
             "reel-upscale-x2": FakeNetwork(2),
             "three": FakeNetwork(3),
             "reel-denoise": FakeDenoiser(),
+            "reel-denoise-temporal": FakeDenoiser(past=2, future=2),
             "reel-style": FakeDenoiser(),
             **{name: FakeNetwork(1) for name in RETOUCHERS},
         }
@@ -87,12 +91,13 @@ class FakePool:
 def fake_catalogue() -> Catalogue:
     """Cards for the networks of `FakePool`."""
     scales = {"reel-upscale-x2": 2, "three": 3, "reel-denoise": 1}
-    scales |= dict.fromkeys(RETOUCHERS, 1)
+    scales |= dict.fromkeys((*RETOUCHERS, *TEMPORAL), 1)
     file = CardFile("none", BuiltinSource("none"), 0, "")
     return Catalogue(
         ModelCard(
             name, name, "", RETOUCHERS.get(name, "upscale"), "fake", scale,
             "Apache-2.0", "yes", ("us",), file,
+            input=InputNeeds(past=2, future=2) if name in TEMPORAL else InputNeeds(),
         )
         for name, scale in scales.items()
     )  # fmt: skip

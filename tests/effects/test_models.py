@@ -195,6 +195,61 @@ class TestDenoise:
         assert seen == [[0, 0, 0, 1], [0, 0, 1, 2], [0, 1, 2, 3], [1, 2, 3, 3]]
 
 
+class TestDenoiseMethod:
+    @pytest.mark.parametrize(
+        ("settings", "model"),
+        [
+            ({}, "reel-denoise"),
+            ({"method": "single"}, "reel-denoise"),
+            ({"method": "temporal"}, "reel-denoise-temporal"),
+            ({"model": "reel-denoise-temporal"}, "reel-denoise-temporal"),
+            ({"model": "reel-denoise-temporal", "method": "single"}, "reel-denoise"),
+        ],
+    )
+    def test_it_chooses_between_the_built_in_ones(
+        self, pool: FakePool, settings: dict[str, Any], model: str
+    ) -> None:
+        applied(effect("denoise", sigma=10.0, **settings), noise(1), pool=pool)
+        assert pool.lent == [model]
+
+    def test_the_temporal_one_sees_five_frames_of_its_shot_at_the_level_of_the_middle(self) -> None:
+        network = FakeDenoiser(past=2, future=2)
+        pool = FakePool({"reel-denoise-temporal": network})
+        flat = [torch.full((3, 96, 128), 0.2 if n < 3 else 0.7) for n in range(6)]
+        pictures = [p + torch.randn(p.shape) * (10 + 5 * n) / 255 for n, p in enumerate(flat)]
+        applied(effect("denoise", method="temporal"), pictures, pool=pool)
+        assert network.sigmas == pytest.approx([10, 15, 20, 25, 30, 35], rel=0.1)
+        shots = [{round(float(p.mean()), 1) for p in window[0]} for window in network.windows]
+        assert shots == [{0.2}] * 3 + [{0.7}] * 3
+
+    def test_what_it_was_given_is_what_the_next_window_sees(self) -> None:
+        """Nothing cleaned is handed on, or a frame would depend on where a render began."""
+        network = FakeDenoiser(past=2, future=2)
+        pictures = noise(6, (3, 96, 128))
+        pool = FakePool({"reel-denoise-temporal": network})
+        applied(effect("denoise", sigma=50.0, method="temporal"), pictures, pool=pool)
+        assert torch.equal(network.windows[3][0], torch.stack(pictures[1:]))
+
+    def test_clean_frames_run_no_network(self) -> None:
+        network = FakeDenoiser(past=2, future=2)
+        slope = torch.linspace(0.1, 0.9, 96).expand(3, 64, 96).contiguous()
+        pool = FakePool({"reel-denoise-temporal": network})
+        frames = applied(effect("denoise", method="temporal"), [slope] * 4, pool=pool)
+        assert network.sigmas == []
+        assert all(frame.pixels is slope for frame in frames)
+
+    def test_alpha_stays(self) -> None:
+        pictures = noise(3, (4, 14, 20))
+        frames = applied(effect("denoise", sigma=25.0, method="temporal"), pictures)
+        assert all(torch.equal(f.pixels[3], p[3]) for f, p in zip(frames, pictures, strict=True))
+
+    def test_a_model_that_cannot_is_refused_with_a_way_out(self) -> None:
+        for method, words in (("temporal", "single frames only"), ("single", "neighbour frames")):
+            model = "sinet" if method == "temporal" else "five"
+            with pytest.raises(EffectError, match=words):
+                effect("denoise", method=method, model=model).output_format(source_format())
+
+
 class TestWindows:
     def test_they_stop_at_cuts(self) -> None:
         pictures = [torch.full((3, 8, 8), level) for level in (0.1, 0.1, 0.8, 0.8, 0.8)]

@@ -7,7 +7,13 @@ import torch
 from torch import Tensor, nn
 
 from app.base.errors import ModelError
-from app.inference.nets import reel_denoise, reel_denoise_temporal, reel_upscale, reel_upscale_fast
+from app.inference.nets import (
+    reel_denoise,
+    reel_denoise_temporal,
+    reel_style,
+    reel_upscale,
+    reel_upscale_fast,
+)
 from models.training.recipes import RECIPES, Recipe, build
 
 if TYPE_CHECKING:
@@ -18,14 +24,16 @@ Net = (
     | reel_upscale_fast.ReelUpscaleFast
     | reel_denoise.ReelDenoise
     | reel_denoise_temporal.ReelDenoiseTemporal
+    | reel_style.ReelStyle
 )
 SMALL: dict[str, Net] = {
     "upscale": reel_upscale.build({"scale": 2, "channels": 8, "blocks": 2}),
     "fast": reel_upscale_fast.build({"channels": 8}),
     "denoise": reel_denoise.build({"width": 8, "deep": 8}),
     "temporal": reel_denoise_temporal.build({"width": 8, "deep": 8}),
+    "style": reel_style.build({"fine": 8, "middle": 8, "coarse": 8, "blocks": 2}),
 }
-CHANNELS = {"upscale": 3, "fast": 3, "denoise": 4, "temporal": 16}
+CHANNELS = {"upscale": 3, "fast": 3, "denoise": 4, "temporal": 16, "style": 4}
 
 
 def picture(name: str, height: int, width: int) -> Tensor:
@@ -50,13 +58,13 @@ def loud(net: Net) -> Net:
     return net
 
 
-@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("name", [name for name in SMALL if name != "temporal"])
 def test_nothing_beyond_the_receptive_field_is_seen_but_its_edge_nearly_is(name: str) -> None:
     fresh: dict[str, Callable[[], Net]] = {
         "upscale": lambda: reel_upscale.build({"channels": 8, "blocks": 2}),
         "fast": lambda: reel_upscale_fast.build({"channels": 8}),
         "denoise": lambda: reel_denoise.build({"width": 8, "deep": 8, "inner": 1, "outer": 1}),
-        "temporal": lambda: reel_denoise_temporal.build({"width": 8, "deep": 8, "inner": 1}),
+        "style": lambda: reel_style.build({"fine": 8, "middle": 8, "coarse": 8, "blocks": 2}),
     }
     net = loud(fresh[name]())
     radius = net.receptive_field
@@ -97,3 +105,24 @@ def test_finished_weights_stay_below_a_megabyte(recipe: Recipe) -> None:
         if name.split(".")[-1] in {"weight", "bias"}
     )
     assert 2 * plain < 1_000_000
+
+
+def test_every_style_paints_otherwise_and_one_beyond_the_last_is_the_last() -> None:
+    net = reel_style.build({"styles": 3, "fine": 8, "middle": 8, "coarse": 8, "blocks": 1})
+    nn.init.normal_(net.tail.shift)
+    nn.init.normal_(net.head.scale)
+    x = picture("style", 12, 16).expand(4, -1, -1, -1).clone()
+    x[:, 3] = torch.tensor([0, 1, 2, 200])[:, None, None] / 255
+    with torch.no_grad():
+        zero, one, two, beyond = net(x)
+    assert not torch.allclose(zero, one, atol=1e-3)
+    assert not torch.allclose(one, two, atol=1e-3)
+    assert torch.equal(two, beyond)
+
+
+def test_the_painter_evens_out_contrast_it_is_given() -> None:
+    wave = torch.sin(torch.arange(96.0) / 3).expand(1, 3, 96, 96)
+    strong, weak = (reel_style.evened(each)[..., 40:56].std() for each in (1.6 * wave, 0.4 * wave))
+    assert strong / weak < 1.25
+    flat = reel_style.evened(torch.full((1, 3, 64, 64), 0.7))
+    assert flat.abs().max() < 1e-3

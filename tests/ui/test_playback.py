@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -21,106 +23,118 @@ if TYPE_CHECKING:
 
     from app.ui.main_window import MainWindow
     from app.ui.studio import Studio
+    from app.ui.view_state import ViewState
+
+USUAL = ClipKind(frames=25)
 
 
-def test_space_plays_and_stops(
+@dataclass
+class Show:
+    """A window with a clip on its timeline, and hands for it."""
+
+    window: MainWindow
+    studio: Studio
+    view: ViewState
+    told: list[str]
+    clip: str
+    qtbot: QtBot
+
+    def trigger(self, action: str) -> None:
+        self.window.actions_.action(f"transport.{action}").trigger()
+
+    def use(self, effect: str) -> None:
+        """Put one effect on the clip."""
+        chain = (EffectSpec(effect),)
+        self.studio.document.apply(effect, effects.set_chain([self.clip], chain))
+
+    def until(self, condition: Callable[[], bool], seconds: int = 20) -> None:
+        self.qtbot.waitUntil(condition, timeout=seconds * 1000)
+
+    def shows(self, kind: str, frame: int | None = None) -> bool:
+        state = self.window.viewer.canvas.state
+        return state.kind == kind and frame in (None, state.frame)
+
+
+@pytest.fixture
+def show(
+    request: pytest.FixtureRequest,
     window: MainWindow,
     studio: Studio,
     add_clip: Callable[[Path], str],
     qtbot: QtBot,
     tmp_path: Path,
-) -> None:
-    add_clip(make_clip(tmp_path / "clip.mp4", ClipKind(frames=100)))
-
-    window.actions_.action("transport.play").trigger()
-    qtbot.waitUntil(lambda: studio.view.playhead > Fraction(1, 5), timeout=20_000)
-    window.actions_.action("transport.play").trigger()
-
-    qtbot.waitUntil(lambda: not studio.view.playing)
-
-
-def test_an_arrow_steps_one_frame(
-    window: MainWindow,
-    studio: Studio,
-    add_clip: Callable[[Path], str],
-    qtbot: QtBot,
-    tmp_path: Path,
-) -> None:
-    add_clip(make_clip(tmp_path / "clip.mp4", ClipKind(frames=25)))
-    window.viewer.setFocus()
-
-    window.actions_.action("transport.next_frame").trigger()
-
-    qtbot.waitUntil(lambda: studio.view.playhead == Fraction(1, 25), timeout=20_000)
-
-
-def test_a_range_is_rendered_and_told(
-    window: MainWindow,
-    studio: Studio,
-    add_clip: Callable[[Path], str],
-    qtbot: QtBot,
-    tmp_path: Path,
-) -> None:
-    clip = add_clip(make_clip(tmp_path / "clip.mp4", ClipKind(frames=10)))
-    studio.document.apply("Sharpen", effects.set_chain([clip], (EffectSpec("sharpen"),)))
+) -> Show:
+    """Of a second of film, or of the clip that a test is parametrized with."""
+    clip = add_clip(make_clip(tmp_path / "clip.mp4", getattr(request, "param", USUAL)))
     told: list[str] = []
     window.playback.told.connect(told.append)
-
-    window.playback.render_range()
-    assert window.playback.rendering
-    qtbot.waitUntil(lambda: not window.playback.rendering, timeout=60_000)
-
-    assert told[-1] == "In to Out is rendered; it plays in real time."
-    assert window.playback.range().end == length(studio.document.project)
-    assert studio.view.playing
-    assert window.viewer.transport.loop.isChecked()
-    studio.player.pause()
+    return Show(window, studio, studio.view, told, clip, qtbot)
 
 
-def test_rendering_a_range_is_stopped_by_the_same_button(
-    window: MainWindow,
-    studio: Studio,
-    add_clip: Callable[[Path], str],
-    qtbot: QtBot,
-    tmp_path: Path,
-) -> None:
-    clip = add_clip(make_clip(tmp_path / "clip.mp4", ClipKind(frames=60, size=(320, 240))))
-    studio.document.apply("Upscale", effects.set_chain([clip], (EffectSpec("upscale"),)))
-    told: list[str] = []
-    window.playback.told.connect(told.append)
-    button = window.inspector.effects.footer.render_button
+def of(kind: ClipKind) -> pytest.MarkDecorator:
+    """Another clip for a test."""
+    return pytest.mark.parametrize("show", [kind], indirect=True, ids=[""])
+
+
+@of(ClipKind(frames=100))
+def test_space_plays_and_stops(show: Show) -> None:
+    show.trigger("play")
+    show.until(lambda: show.view.playhead > Fraction(1, 5))
+    show.trigger("play")
+
+    show.until(lambda: not show.view.playing)
+
+
+def test_an_arrow_steps_one_frame(show: Show) -> None:
+    show.window.viewer.setFocus()
+
+    show.trigger("next_frame")
+
+    show.until(lambda: show.view.playhead == Fraction(1, 25))
+
+
+@of(ClipKind(frames=10))
+def test_a_range_is_rendered_and_told(show: Show) -> None:
+    playback = show.window.playback
+    show.use("sharpen")
+
+    playback.render_range()
+    assert playback.rendering
+    show.until(lambda: not playback.rendering, 60)
+
+    assert show.told[-1] == "In to Out is rendered; it plays in real time."
+    assert playback.range().end == length(show.studio.document.project)
+    assert show.view.playing
+    assert show.window.viewer.transport.loop.isChecked()
+    show.studio.player.pause()
+
+
+@of(ClipKind(frames=60, size=(320, 240)))
+def test_rendering_a_range_is_stopped_by_the_same_button(show: Show) -> None:
+    playback, button = show.window.playback, show.window.inspector.effects.footer.render_button
+    show.use("upscale")
 
     button.click()
     assert button.text() == "Stop rendering"
-    qtbot.waitUntil(lambda: bool(told), timeout=60_000)
+    show.until(lambda: bool(show.told), 60)
     button.click()
-    qtbot.waitUntil(lambda: not window.playback.rendering, timeout=60_000)
+    show.until(lambda: not playback.rendering, 60)
 
     assert button.text() == "Render In to Out"
-    assert told[-1] == "Rendering In to Out was stopped. What was made is kept."
-    assert not studio.view.playing
+    assert show.told[-1] == "Rendering In to Out was stopped. What was made is kept."
+    assert not show.view.playing
 
 
-def test_the_viewer_follows_chain_and_playhead(
-    window: MainWindow,
-    studio: Studio,
-    add_clip: Callable[[Path], str],
-    qtbot: QtBot,
-    tmp_path: Path,
-) -> None:
-    clip = add_clip(make_clip(tmp_path / "clip.mp4", ClipKind(frames=25)))
-    canvas = window.viewer.canvas
-    qtbot.waitUntil(lambda: canvas.state.kind == "source", timeout=20_000)
+def test_the_viewer_follows_chain_and_playhead(show: Show) -> None:
+    show.until(lambda: show.shows("source"))
 
-    studio.document.apply("Sharpen", effects.set_chain([clip], (EffectSpec("sharpen"),)))
-    qtbot.waitUntil(lambda: canvas.state.kind == "cached", timeout=60_000)
-    studio.view.seek(Fraction(12, 25))
-    qtbot.waitUntil(
-        lambda: canvas.state.kind == "cached" and canvas.state.frame == 12, timeout=60_000
-    )
+    show.use("sharpen")
+    show.until(lambda: show.shows("cached"), 60)
+    show.view.seek(Fraction(12, 25))
+    show.until(lambda: show.shows("cached", 12), 60)
 
-    studio.document.undo_stack.undo()
-    qtbot.waitUntil(lambda: canvas.state.kind == "source", timeout=20_000)
+    show.studio.document.undo_stack.undo()
+    show.until(lambda: show.shows("source"))
 
 
 def test_loop_and_volume_are_kept(window: MainWindow, studio: Studio) -> None:

@@ -59,6 +59,32 @@ def test_a_frame_is_found_again_at_its_time(number: int, rate: Fraction) -> None
     assert frame_number(rounded, rate) == number
 
 
+@given(st.integers(1, 30 * 60), st.sampled_from([(NTSC, 30, 2), (NTSC60, 60, 4)]))
+def test_each_minute_begins_later_but_every_tenth(
+    minute: int, kind: tuple[Fraction, int, int]
+) -> None:
+    """SMPTE ST 12-1: two numbers (four at 59.94) of each minute go, except 0, 10, … 50."""
+    rate, nominal, dropped = kind
+    first = 0 if minute % 10 == 0 else dropped
+    hours, minutes = divmod(minute, 60)
+    number = code_to_frames(f"{hours:02}:{minutes:02}:00;{first:02}", rate, drop=True)
+    assert number == minute * 60 * nominal + first - dropped * (minute - minute // 10)
+    before = frames_to_code(number - 1, rate, drop=True)
+    assert before.endswith(f":{(minute - 1) % 60:02}:59;{nominal - 1}")
+    for gone in range(first):
+        with pytest.raises(UsageError, match="leaves it out"):
+            code_to_frames(f"{hours:02}:{minutes:02}:00;{gone:02}", rate, drop=True)
+
+
+@given(frames, st.sampled_from([NTSC, NTSC60]))
+def test_codes_rise_and_are_read_as_they_are_typed(number: int, rate: Fraction) -> None:
+    code, after = (frames_to_code(n, rate, drop=True) for n in (number, number + 1))
+    assert code < after or len(code) < len(after)
+    assert ";" in code
+    for typed in (code, code.replace(";", ":"), code.replace(":", ";")):
+        assert parse_time(typed, rate) == frame_time(number, rate)
+
+
 @given(frames)
 def test_drop_frame_keeps_up_with_the_clock(number: int) -> None:
     """Less than a quarter second off in 30 hours, where plain numbers lose 3.6 s an hour."""

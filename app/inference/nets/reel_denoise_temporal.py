@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
     from torch import Tensor
 
-ALIKE = 0.7
-"""Difference to the middle frame, over what noise alone makes, up to which a neighbour is trusted
-fully; less than 1, since reading between samples averages noise."""
-DOUBT = 4.0
+ALIKE, COARSE_ALIKE = 0.7, 1.0
+"""Differences to the middle frame, over what noise alone makes, up to which a neighbour is trusted
+fully: sample by sample, where less than 1 is left as reading between samples averages noise, and
+at a quarter of the size, where noise hides less."""
+DOUBT, COARSE_DOUBT = 3.0, 1.0
 """How fast trust falls beyond."""
-LEFT = 0.75
-"""Share of a neighbour's noise power that is left by reading it between samples."""
+FRESH = 0.5
+"""Difference, over what noise makes, below which two frames have some of their noise in common:
+one stands in for a missing other, or the codec copied what did not move. That teaches nothing."""
 
 
 class ReelDenoiseTemporal(nn.Module):
@@ -71,22 +73,39 @@ def merge(x: Tensor) -> Tensor:
 
     Computes and answers in fp32: places in a large picture are too fine for less.
     """
-    frames, level = x[:, :15].float().unflatten(1, (5, 3)), x[:, 15:16].float()
+    frames = x[:, :15].float().reshape(len(x), 5, 3, *x.shape[-2:])
+    level = x[:, 15:16].float()
     middle, power = frames[:, 2], level.square()
     total, weights, left = middle, torch.ones_like(level), torch.ones_like(level)
-    for near in (frames[:, 0], frames[:, 1], frames[:, 3], frames[:, 4]):
-        moved = read(near, motion_between(middle, near, power), "bicubic")
-        trust = trusted(middle, moved, power)
-        total, weights = total + trust * moved, weights + trust
-        left = left + LEFT * trust.square()
+    for side in ((1, 0), (3, 4)):
+        known = middle
+        for number in side:
+            near = frames[:, number]
+            moved = read(near, motion_between(middle, near, power), "bicubic")
+            trust = trusted(middle, moved, power) * fresh(known, near, power)
+            total, weights, left = total + trust * moved, weights + trust, left + trust.square()
+            known = near
     return torch.cat((total / weights, level * left.sqrt() / weights), 1)
 
 
 def trusted(middle: Tensor, moved: Tensor, power: Tensor) -> Tensor:
     """How far a moved neighbour shows what the middle frame shows, 0 to 1: `(N, 1, H, W)`."""
-    difference = box((moved - middle).square().mean(1, keepdim=True), 2)
-    excess = difference / (2 * power + 1e-6) - ALIKE
-    return torch.exp(-DOUBT * excess.clamp(min=0))
+    difference = moved - middle
+    doubt = (_share(difference, power) - ALIKE).clamp(min=0)
+    coarse = _share(F.avg_pool2d(difference, 4), F.avg_pool2d(power, 4) / 16)
+    coarse = (coarse - COARSE_ALIKE).clamp(min=0)
+    grown = F.interpolate(coarse, scale_factor=4.0, mode="bilinear", align_corners=False)
+    return torch.exp(-DOUBT * doubt - COARSE_DOUBT * grown)
+
+
+def fresh(known: Tensor, near: Tensor, power: Tensor) -> Tensor:
+    """How far a frame's noise is its own, 0 to 1: `(N, 1, H, W)`."""
+    return (_share(near - known, power) / FRESH).clamp(max=1)
+
+
+def _share(difference: Tensor, power: Tensor) -> Tensor:
+    """Differences, over five by five samples, as a multiple of what noise of that power makes."""
+    return box(difference.square().mean(1, keepdim=True), 2) / (2 * power + 1e-6)
 
 
 def build(config: Mapping[str, object]) -> ReelDenoiseTemporal:

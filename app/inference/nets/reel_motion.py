@@ -13,19 +13,20 @@ from torch import Tensor
 
 REACH = 3
 """Farthest motion that is looked for, in samples of a quarter of the size: 12 of the picture's."""
-QUARTER_BLOCK, HALF_BLOCK = 4, 6
-"""Radii of the blocks: 36 and 26 samples of the picture's across."""
+QUARTER_BLOCK, HALF_BLOCK = 6, 6
+"""Radii of the blocks, which are 52 and 26 samples of the picture across."""
 STILLNESS = 0.3
 """What a coarse sample of motion costs over the noise's power: flat areas had rather stand still
 than follow the noise."""
-MARGIN = 96
+MARGIN = 124
 """Radius in samples of the picture that a motion depends on, rounded up."""
 
 
 def box(x: Tensor, radius: int) -> Tensor:
     """The mean over squares of `2 * radius + 1` samples."""
+    side = 2 * radius + 1
     padded = F.pad(x, (radius, radius, radius, radius), mode="replicate")
-    return F.avg_pool2d(padded, 2 * radius + 1, 1)
+    return F.avg_pool2d(F.avg_pool2d(padded, (side, 1), 1), (1, side), 1)
 
 
 def read(x: Tensor, motion: Tensor, mode: str = "bilinear") -> Tensor:
@@ -66,9 +67,7 @@ def _searched(a: Tensor, b: Tensor, price: Tensor) -> Tensor:
         cost = torch.add(_cost(a, moved, QUARTER_BLOCK), price, alpha=(x * x + y * y) ** 0.5)
         better = cost < least
         least = torch.where(better, cost, least)
-        place = torch.stack((torch.where(better[:, 0], x, motion[:, 0]),
-                             torch.where(better[:, 0], y, motion[:, 1])), 1)  # fmt: skip
-        motion = place
+        motion = torch.where(better, motion.new_tensor((x, y))[:, None, None], motion)
     return motion
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
 import threading
 import zlib
-from collections import OrderedDict
 from dataclasses import asdict
 from fractions import Fraction
 from itertools import accumulate
@@ -16,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from app.base.bounded_folder import BoundedFolder
 from app.base.colour import ColourSpec
-from app.base.files import partial_path
 from app.base.frame import Frame
 from app.base.picture import Picture, PixelLayout
 from app.render.preview.shown_times import ShownTimes
@@ -35,7 +32,9 @@ _LARGEST_SIDE = 1 << 15
 _HEADER = 4096
 """Bytes a header may have: a file is not believed."""
 
-_DAMAGE = (OSError, ValueError, KeyError, TypeError, zlib.error)
+_LARGEST_FILE = 1 << 30
+
+_DAMAGE = (ValueError, KeyError, TypeError, zlib.error)
 
 Entry = tuple[str, "Time"]
 
@@ -55,50 +54,47 @@ class DiskCache:
             folder: Made when needed; belongs to this cache alone.
             budget: Bytes.
         """
-        self._folder = folder
-        self._budget = budget
         self._lock = threading.Lock()
-        self._sizes: OrderedDict[Path, int] = OrderedDict()
         self._places: dict[str, ShownTimes] = {}
-        self.nbytes = 0
-        self._scan()
-        with self._lock:
-            self._shrink()
+        self._files = BoundedFolder(
+            folder,
+            f"*/*{_SUFFIX}",
+            budget,
+            ours=lambda path: _place_of(path) is not None,
+            gone=self._gone,
+        )
+        for path in self._files.paths():
+            self._note(path)
+
+    @property
+    def nbytes(self) -> int:
+        """Of all frames."""
+        return self._files.nbytes
 
     def put(self, stream: str, frame: Frame[Picture]) -> None:
         """Write a frame, unless it is there."""
         path = self._path(stream, frame.time, frame.duration)
-        with self._lock:
-            if path in self._sizes:
-                return
-        data = _packed(frame.pixels)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            part = partial_path(path)
-            part.write_bytes(data)
-            part.replace(path)
-        except OSError:
+        if path in self._files:
             return
-        with self._lock:
-            self._note(path, len(data))
-            self._shrink()
+        # Noted first: if it is too large for the budget it goes at once.
+        self._note(path)
+        if not self._files.write(path, _packed(frame.pixels)):
+            self._gone(path)
 
     def get(self, stream: str, time: Time) -> Frame[Picture] | None:
         """The frame that is on screen at a time, or None."""
         with self._lock:
             places = self._places.get(_folder_of(stream))
             found = places.at(time) if places else None
-            if found is None:
-                return None
-            path = self._path(stream, *found)
-            self._sizes.move_to_end(path)
-        try:
-            picture = _unpacked(path.read_bytes())
-            os.utime(path)
-        except _DAMAGE:
-            self._remove(path)
+        if found is None:
             return None
-        return Frame(picture, *found)
+        path = self._path(stream, *found)
+        data = self._files.read(path, _LARGEST_FILE)
+        try:
+            return Frame(_unpacked(data), *found) if data is not None else None
+        except _DAMAGE:
+            self._files.remove(path)
+            return None
 
     def spans(self, stream: str) -> tuple[Span, ...]:
         """When frames of a stream are shown, neighbours joined."""
@@ -108,53 +104,29 @@ class DiskCache:
 
     def clear(self) -> None:
         """Remove every frame."""
-        with self._lock:
-            paths = list(self._sizes)
-        for path in paths:
-            self._remove(path)
+        for path in self._files.paths():
+            self._files.remove(path)
 
     def _path(self, stream: str, time: Time, duration: Time) -> Path:
         numbers = (time.numerator, time.denominator, duration.numerator, duration.denominator)
-        return self._folder / _folder_of(stream) / ("_".join(map(str, numbers)) + _SUFFIX)
+        name = "_".join(map(str, numbers)) + _SUFFIX
+        return self._files.folder / _folder_of(stream) / name
 
-    def _scan(self) -> None:
-        """Take in the files that are there, longest unused first; others are left alone."""
-        found: list[tuple[float, int, Path]] = []
-        with contextlib.suppress(OSError):
-            for path in self._folder.glob(f"*/*{_SUFFIX}"):
-                facts = path.stat()
-                found.append((facts.st_mtime, facts.st_size, path))
-        for _, size, path in sorted(found):
-            if _place_of(path) is not None:
-                self._note(path, size)
-
-    def _note(self, path: Path, size: int) -> None:
+    def _note(self, path: Path) -> None:
         place = _place_of(path)
-        if place is None:
-            return
-        self.nbytes += size - self._sizes.pop(path, 0)
-        self._sizes[path] = size
-        self._places.setdefault(path.parent.name, ShownTimes()).add(*place)
-
-    def _shrink(self) -> None:
-        while self.nbytes > self._budget and self._sizes:
-            self._forget(next(iter(self._sizes)))
-
-    def _remove(self, path: Path) -> None:
-        with self._lock:
-            self._forget(path)
-
-    def _forget(self, path: Path) -> None:
-        self.nbytes -= self._sizes.pop(path, 0)
-        place = _place_of(path)
-        places = self._places.get(path.parent.name, ShownTimes())
         if place is not None:
+            with self._lock:
+                self._places.setdefault(path.parent.name, ShownTimes()).add(*place)
+
+    def _gone(self, path: Path) -> None:
+        place = _place_of(path)
+        with self._lock:
+            places = self._places.get(path.parent.name)
+            if places is None or place is None:
+                return
             places.remove(place[0])
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
             if not places:
-                self._places.pop(path.parent.name, None)
-                path.parent.rmdir()
+                del self._places[path.parent.name]
 
 
 def _folder_of(stream: str) -> str:

@@ -21,6 +21,7 @@ from app.effects.models import card_of
 from app.effects.resize import Resize
 from app.effects.rotate import FLIPS, Rotate
 from app.effects.sharpen import Sharpen
+from app.effects.style import PAINTED, RADII, Style
 from app.effects.upscale import Upscale
 from app.render.plan import Step
 
@@ -161,6 +162,10 @@ def _reach(effect: Effect) -> tuple[int | None, int]:
         return math.ceil(3 * max(_values(effect.radius))) + 1, 1
     if isinstance(effect, Deinterlace):
         return 8, 4
+    if isinstance(effect, Style) and effect.style in PAINTED:
+        return NETWORK_MARGIN, NETWORK_GRID
+    if isinstance(effect, Style):
+        return math.ceil(3 * RADII[effect.style](effect.size)) + 1, effect.size
     if isinstance(effect, Denoise) and min(_values(effect.sigma)) > 0 and _single(effect.model):
         return NETWORK_MARGIN, NETWORK_GRID
     return None, 1

@@ -62,6 +62,7 @@ class ObjectsPanel(QWidget):
         self._session, self._visibility, self._acts = session, visibility, acts
         self._query: Query = parse("")
         self._order = "number"
+        self._here_ids: set[int] = set()
         self.tabs = TabPanel()
         self.search = SearchField(tr("Filter: car and occluded, score<0.5"))
         self.problem = Label("", "small", "err")
@@ -196,7 +197,7 @@ class ObjectsPanel(QWidget):
         session = self._session
         session.layer_changed.connect(self.refresh)
         session.frame_changed.connect(self._show_frame)
-        session.selection_changed.connect(self._show_frame)
+        session.selection_changed.connect(self._show_selection)
         self.tabs.tab_shown.connect(lambda _: self._show_frame())
         for tracks in (self.here, self.all):
             tracks.menu_wanted.connect(self._show_menu)
@@ -215,8 +216,16 @@ class ObjectsPanel(QWidget):
         self._pages_here.setCurrentIndex(0 if shown else 1)
         self.here.refresh_form()
 
+    def _show_selection(self) -> None:
+        """The rows are others only if something is selected, or was, that is not seen here."""
+        chosen, shown = self._session.selection, self.here.model_.tracks
+        usual = chosen <= self._here_ids and len(shown) == len(self._here_ids)
+        if self.tabs.current == "frame" and not usual:
+            self._show_frame()
+
     def _on_frame(self) -> list[Track]:
         layer, frame = self._session.layer, self._session.frame
+        self._here_ids = set()
         if layer is None or frame < 0:
             return []
         chosen = self._session.selection
@@ -224,6 +233,7 @@ class ObjectsPanel(QWidget):
         # What is selected stays in sight, so that it can be brought back from outside.
         tracks = [track for track in layer.tracks if track.id in seen or track.id in chosen]
         found = [track for track in tracks if self._query.matches(track, frame)]
+        self._here_ids = {t.id for t in found if t.id in seen and t.provenance.accepted}
         accepted = [track for track in found if track.provenance.accepted or track.id in chosen]
         return sorted(accepted, key=_ORDERS[self._order])
 

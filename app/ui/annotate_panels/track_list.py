@@ -341,12 +341,14 @@ class TrackList(QListView):
             self.form.menu_wanted.connect(self.menu_wanted)
             self.form.resized.connect(self._fit_form)
             self.delegate.height = self.form.wanted_height(self.viewport().width())
+            # First, so that what follows lays a thousand rows out once and not each in turn.
+            self.scheduleDelayedItemsLayout()
             self.setIndexWidget(index, self.form)
             flag = QItemSelectionModel.SelectionFlag.NoUpdate
             self.selectionModel().setCurrentIndex(index, flag)
-        self.scheduleDelayedItemsLayout()
-        if place >= 0:
-            self.scrollTo(self.model_.index(place))
+            self.scrollTo(index)
+        else:
+            self.scheduleDelayedItemsLayout()
 
     def _fit_form(self) -> None:
         if self.form is not None:

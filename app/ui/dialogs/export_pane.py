@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStandardPaths, QTimer, Signal
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.base.cancel import CancelToken
@@ -128,7 +128,8 @@ class ExportPane(QWidget):
         subject = self._subjects[0]
         titles = (spec.name.replace("_", " ").capitalize() for spec in subject.effects)
         chain = " → ".join(tr_data(title) for title in titles)
-        return f"{subject.media.path.name}, {chain}" if chain else subject.media.path.name
+        name = subject.media.path.name
+        return tr("{name}, {chain}", name=name, chain=chain) if chain else name
 
     def submit(self, *, start: bool, overwrite: bool = False) -> None:
         """Put it into the queue; asks first where files would be replaced."""
@@ -178,6 +179,7 @@ class ExportPane(QWidget):
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field that has the focus
         middle = QVBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(scroll, 1)

@@ -41,6 +41,7 @@ class KeySheet(Dialog):
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
         self._area.setAccessibleName(tr("Keys"))
+        self._area.setProperty("ring", True)  # there is nothing in it to take the focus
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(18, 14, 8, 14)

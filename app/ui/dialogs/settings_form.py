@@ -70,8 +70,8 @@ class SettingsForm(QWidget):
         self._grid.setRowMinimumHeight(at, theme().px(30))
         below = Label(hint, "small", "tx3")
         below.setWordWrap(True)
-        below.setVisible(bool(hint))
         self._grid.addWidget(below, at + 1, 1, 1, 2)
+        below.setVisible(bool(hint))  # not before it is in the form: it would be a window
         return below
 
     def add_segmented(

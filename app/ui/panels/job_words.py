@@ -94,6 +94,8 @@ def duration(seconds: float) -> str:
     if whole < 60:
         return tr("{s} s", s=whole)
     if whole < 3600:
+        if whole % 60 == 0:
+            return tr("{n} min", n=whole // 60)
         return tr("{min} min {s} s", min=whole // 60, s=whole % 60)
     return tr("{h} h {min} min", h=whole // 3600, min=whole % 3600 // 60)
 

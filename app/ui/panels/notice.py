@@ -29,13 +29,13 @@ class Notice(QWidget):
         self._words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self.button = Button(action, height=24)
         self.button.clicked.connect(self.acted)
-        self.button.setVisible(bool(action))
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 0, 2)
         row.setSpacing(6)
         row.addWidget(self._picture)
         row.addWidget(self._words, 1)
         row.addWidget(self.button)
+        self.button.setVisible(bool(action))  # not before it is in here: it would be a window
         self._follow_theme()
         theme().changed.connect(self._follow_theme)
 

@@ -23,12 +23,17 @@ class FlatButton(QAbstractButton):
     def __init__(self, text: str, name: str, key: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setText(text)
+        self._name = name
         self.setAccessibleName(name)
-        self.setToolTip(with_key(name, key))
+        self.set_key(key)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.updateGeometry)
         theme().changed.connect(self.update)
+
+    def set_key(self, key: str) -> None:
+        """Change the shortcut told in the tool tip; "" for none."""
+        self.setToolTip(with_key(self._name, key))
 
     def sizeHint(self) -> QSize:  # noqa: N802
         """The words and a little more."""

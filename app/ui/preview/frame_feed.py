@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from app.base.errors import AppError
 from app.ui.images import black, image_of
 from app.ui.preview.frame_queue import Waiting
 from app.ui.preview.preview_image import PreviewImage
+from app.ui.preview.run_thread import RunThread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,55 +61,25 @@ class FeedRun:
     results: KeptResults | None
     queue: FrameQueue
 
+    def stop(self) -> None:
+        """Nobody wants more pictures. Any thread."""
+        self.queue.close()
 
-class FrameFeed:
+
+class FrameFeed(RunThread[FeedRun]):
     """Fills the queues of runs, one after the other; keeps files open between them."""
 
     def __init__(self, failed: Callable[[str], object]) -> None:
         """Start nothing yet; `failed` gets a sentence, on the feed's thread."""
+        super().__init__("playback")
         self._failed = failed
-        self._change = threading.Condition()
-        self._next: FeedRun | None = None
-        self._current: FeedRun | None = None
-        self._closed = False
-        self._thread: threading.Thread | None = None
-
-    def play(self, run: FeedRun) -> None:
-        """Decode for a run in the place of the one before; returns at once."""
-        with self._change:
-            self._end_current()
-            self._next = self._current = run
-            self._change.notify()
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="playback", daemon=True)
-            self._thread.start()
-
-    def stop(self) -> None:
-        """Decode no more; returns at once."""
-        with self._change:
-            self._end_current()
-            self._next = self._current = None
-
-    def close(self) -> None:
-        """Stop and join the thread."""
-        with self._change:
-            self._end_current()
-            self._closed = True
-            self._change.notify()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-
-    def _end_current(self) -> None:
-        if self._current is not None:
-            self._current.queue.close()
 
     def _work(self) -> None:
         from app.media.display import DisplayConverter
         from app.render.preview.readers import Readers
 
         readers, converter = Readers(memory=0), DisplayConverter()
-        while (run := self._wait()) is not None:
+        for run in self._runs():
             try:
                 _Filler(run, readers, converter).fill()
             except AppError as error:
@@ -118,14 +88,6 @@ class FrameFeed:
                 _log.exception("playback failed")
             run.queue.finish()
         readers.close()
-
-    def _wait(self) -> FeedRun | None:
-        with self._change:
-            self._change.wait_for(lambda: self._closed or self._next is not None)
-            if self._closed:
-                return None
-            run, self._next = self._next, None
-            return run
 
 
 class _Filler:

@@ -83,7 +83,7 @@ class Player(QObject):
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
         self._resume = QTimer(self, singleShot=True, interval=_SETTLE_MS)
-        self._resume.timeout.connect(lambda: self._begin(self._document.project))
+        self._resume.timeout.connect(self._go_on)
         self._play: _Play | None = None
         self._speed = Fraction(1)
         self._loop = False
@@ -195,6 +195,10 @@ class Player(QObject):
         self._feed.play(run)
         self._play = play
         self._timer.start(0)
+
+    def _go_on(self) -> None:
+        """The playhead lies still after somebody else has moved it."""
+        self._begin(self._document.project)
 
     def _end(self) -> None:
         self._timer.stop()

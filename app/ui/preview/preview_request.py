@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import platformdirs
+from app.ui.cache_place import cache_place
 
 if TYPE_CHECKING:
     from app.base.time import Time
@@ -63,12 +63,10 @@ class PreviewChoices:
         """From the user's settings; without them nothing goes to the disk."""
         if settings is None:
             return PreviewChoices()
-        chosen = settings.get("cache_folder")
-        folder = Path(chosen) if chosen else Path(platformdirs.user_cache_dir("reelwright"))
         return PreviewChoices(
             settings.get("device"),
             settings.get("precision"),
             max(64, int(settings.get("cache_memory_mb"))) << 20,
             int(settings.get("cache_disk_gb") * (1 << 30)),
-            folder / "frames",
+            cache_place(settings) / "frames",
         )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.ui.preview.run_thread import RunThread
 from app.ui.preview.sound_device import open_device
 
 if TYPE_CHECKING:
@@ -136,62 +137,26 @@ class SoundRun:
         return np.concatenate(parts)
 
 
-class SoundOutput:
+class SoundOutput(RunThread[SoundRun]):
     """Mixes and plays runs, one after the other, on a thread of its own."""
 
     def __init__(self, open_: OpenDevice = open_device) -> None:
         """Start nothing yet; `open_` is called with the rate on the thread."""
+        super().__init__("sound")
         self._open = open_
-        self._change = threading.Condition()
-        self._next: SoundRun | None = None
-        self._current: SoundRun | None = None
-        self._closed = False
-        self._thread: threading.Thread | None = None
         self._device: SoundDevice | None = None
-
-    def play(self, run: SoundRun) -> None:
-        """Prepare a run in the place of the one before; returns at once."""
-        with self._change:
-            self._end_current()
-            self._next = self._current = run
-            self._change.notify()
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="sound", daemon=True)
-            self._thread.start()
-
-    def close(self) -> None:
-        """End what plays and join the thread."""
-        with self._change:
-            self._end_current()
-            self._closed = True
-            self._change.notify()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
-
-    def _end_current(self) -> None:
-        if self._current is not None:
-            self._current.stop()
 
     def _work(self) -> None:
         from app.render.preview.sound_mix import SoundMix
 
         mix = SoundMix()
         try:
-            while (run := self._wait()) is not None:
+            for run in self._runs():
                 self._run(run, mix)
         finally:
             mix.close()
             if self._device is not None:
                 self._device.close()
-
-    def _wait(self) -> SoundRun | None:
-        with self._change:
-            self._change.wait_for(lambda: self._closed or self._next is not None)
-            if self._closed:
-                return None
-            run, self._next = self._next, None
-            return run
 
     def _run(self, run: SoundRun, mix: SoundMix) -> None:
         if self._device is None:

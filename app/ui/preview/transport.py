@@ -58,6 +58,7 @@ class Transport(Bar):
         self._rate: Fraction | None = Fraction(25)
         self._drop: bool | None = None
         self._frames = False
+        self._moves: dict[str, IconButton] = {}
         self.time = TimeField()
         self.total = Label("", "body", "tx3")
         self.rate = Label("", "body", "tx2")
@@ -94,6 +95,18 @@ class Transport(Bar):
         self._frames = frames
         self._show_times()
 
+    def show_keys(self, key: Callable[[str], str]) -> None:
+        """Tell the keys that are in force; `key` gives that of a command, "" for none."""
+        buttons: dict[str, IconButton | FlatButton] = {
+            "transport.play": self.play,
+            "timeline.set_in": self.mark_in,
+            "timeline.set_out": self.mark_out,
+            "view.full_screen": self.full_screen,
+            **self._moves,
+        }
+        for command, button in buttons.items():
+            button.set_key(key(command))
+
     def set_playing(self, playing: bool) -> None:
         """Show what the button does next."""
         self.play.set_icon("pause-fill" if playing else "play-fill")
@@ -128,15 +141,14 @@ class Transport(Bar):
             self.left.addWidget(part)
         self.left.insertSpacing(2, 6)
         self.left.addStretch(1)
-        self._add_move("skip-back", tr("First frame"), "Home", lambda: self.end_wanted.emit(-1))
-        self._add_move(
-            "caret-double-left", tr("Previous cut"), "P", lambda: self.cut_wanted.emit(-1)
-        )
-        self._add_move("caret-left", tr("Previous frame"), "Left", lambda: self.stepped.emit(-1))
+        add, end, cut, step = self._add_move, self.end_wanted, self.cut_wanted, self.stepped
+        add("first", "skip-back", tr("First frame"), lambda: end.emit(-1))
+        add("previous_cut", "caret-double-left", tr("Previous cut"), lambda: cut.emit(-1))
+        add("previous_frame", "caret-left", tr("Previous frame"), lambda: step.emit(-1))
         self.middle.addWidget(self.play)
-        self._add_move("caret-right", tr("Next frame"), "Right", lambda: self.stepped.emit(1))
-        self._add_move("caret-double-right", tr("Next cut"), "N", lambda: self.cut_wanted.emit(1))
-        self._add_move("skip-forward", tr("Last frame"), "End", lambda: self.end_wanted.emit(1))
+        add("next_frame", "caret-right", tr("Next frame"), lambda: step.emit(1))
+        add("next_cut", "caret-double-right", tr("Next cut"), lambda: cut.emit(1))
+        add("last", "skip-forward", tr("Last frame"), lambda: end.emit(1))
         self.middle.addWidget(self.loop)
         ends: tuple[QWidget, ...] = (self.mark_in, self.mark_out, self.rule, self.mute)
         for tool in (*ends, self.volume, self.full_screen):
@@ -147,8 +159,9 @@ class Transport(Bar):
         self.volume.setToolTip(tr("Volume"))
         self.volume.set_value(0.8)
 
-    def _add_move(self, icon: str, name: str, key: str, go: Callable[[], None]) -> None:
-        button = IconButton(icon, name, key, size=30)
+    def _add_move(self, command: str, icon: str, name: str, go: Callable[[], None]) -> None:
+        button = IconButton(icon, name, size=30)
+        self._moves[f"transport.{command}"] = button
         button.setAutoRepeat(icon in ("caret-left", "caret-right"))  # frame after frame
         button.clicked.connect(lambda: go())
         self.middle.addWidget(button)

@@ -6,7 +6,7 @@ import weakref
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QAccessibleValueChangeEvent
 from PySide6.QtWidgets import QAccessibleWidget
 
 from app.ui.timeline.canvas import TimelineCanvas
@@ -20,7 +20,7 @@ _installed = False
 
 
 class AccessibleTimeline(QAccessibleWidget):
-    """A list whose value is the selected clip, or how many clips there are."""
+    """A list whose value is what is selected (clip, track, segment), or how many there are."""
 
     def __init__(self, canvas: TimelineCanvas) -> None:
         super().__init__(canvas, QAccessible.Role.List)
@@ -32,6 +32,12 @@ class AccessibleTimeline(QAccessibleWidget):
         if canvas and kind in (QAccessible.Text.Value, QAccessible.Text.Description):
             return summary(canvas.state)
         return str(super().text(kind))
+
+
+def tell(canvas: TimelineCanvas) -> None:
+    """Let screen readers say the summary again, if one listens: something else is selected."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleValueChangeEvent(canvas, summary(canvas.state)))
 
 
 def install() -> None:

@@ -135,6 +135,8 @@ class TimelinePanel(QWidget):
         self.canvas.relabel_wanted.connect(self._show_labels)
         session.selection_changed.connect(self._reveal_selected)
         shown.frame_changed.connect(self.canvas.refresh_playhead)
+        for signal in (session.selection_changed, session.segments_selected):
+            signal.connect(self._tell)
         self.state.view.workspace_changed.connect(self._show_headers)
         self.state.set_annotations(shown)
         self._show_headers()
@@ -230,6 +232,10 @@ class TimelinePanel(QWidget):
         document.replaced.connect(self._fit_new)
         document.changed.connect(self._project_changed)
         view.playing_changed.connect(self._thumbnails.set_paused)
+        view.selection_changed.connect(self._tell)
+
+    def _tell(self, _: object) -> None:
+        accessible.tell(self.canvas)
 
     def _fit_new(self) -> None:
         self._fitted = self.state.project

@@ -62,11 +62,16 @@ def choose_steps(zoom: Fraction, rate: Fraction, labels: Labels, room: int = LAB
 
 
 def ticks(
-    scale: Scale, width: float, rate: Fraction, labels: Labels, room: int = LABEL_ROOM
+    scale: Scale,
+    width: float,
+    rate: Fraction,
+    labels: Labels,
+    room: int = LABEL_ROOM,
+    left: float = 0,
 ) -> Iterator[Tick]:
-    """All marks from time 0 on that are seen in `width` pixels, and a label's width before."""
+    """All marks from time 0 on that are seen from `left` to `width`, and a label's width before."""
     steps = choose_steps(scale.zoom, rate, labels, room)
-    first = max(0, _floor((scale.time_at(-room) * rate) / steps.mark) - 1)
+    first = max(0, _floor((scale.time_at(left - room) * rate) / steps.mark) - 1)
     last = scale.time_at(width)
     count = first * steps.mark
     while True:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.project.queries import clips, find_clip, track_of
 from app.ui.language import tr, tr_count
 from app.ui.timecode import timecode
+from app.ui.timeline.annotations.words import annotation_summary
 from app.ui.timeline.frames import name_of
 from app.ui.timeline.titles import chain_title
 
@@ -35,6 +36,8 @@ def sound_name(project: Project, track: Track) -> str:
 
 def summary(state: TimelineState) -> str:
     """Where things stand, in one line."""
+    if state.annotated is not None:
+        return annotation_summary(state.annotated)
     chosen = [clip for _, clip in clips(state.project) if clip.id in state.view.selection]
     if len(chosen) == 1:
         return clip_words(state, chosen[0])

@@ -54,7 +54,7 @@ def registry_texts() -> set[str]:
         texts |= {kind.title, kind.summary}
         for parameter in kind.parameters:
             texts |= {parameter.title, parameter.help, parameter.unit}
-            texts |= {word[:1].upper() + word[1:] for word in parameter.choices}
+            texts |= {(word[:1].upper() + word[1:]).replace("-", " ") for word in parameter.choices}
     texts |= {text for card in Catalogue.load().all() for text in (card.title, card.summary)}
     texts |= {text for preset in shipped_presets() for text in (preset.title, preset.summary)}
     return texts - {""}

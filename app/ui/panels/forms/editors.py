@@ -272,8 +272,8 @@ def choices_of(parameter: Parameter) -> list[tuple[str, str]]:
 
 
 def choice_words(choice: str) -> str:
-    """A choice in the user's language; the core has them as lower-case words."""
-    return tr_data(choice[:1].upper() + choice[1:])
+    """A choice in the user's language; the core has them as lower-case words, joined by hyphens."""
+    return tr_data((choice[:1].upper() + choice[1:]).replace("-", " "))
 
 
 def decimals_of(parameter: Parameter) -> int:

@@ -100,7 +100,8 @@ def _ticks(surface: Surface, room: int) -> Iterator[tuple[float, str]]:
     if shown is not None and state.labels == "frames" and shown.edges is not None:
         yield from _frame_ticks(surface, shown)
         return
-    for tick in ticks(state.scale, surface.right, state.rate, state.labels, room):
+    seen = surface.left, surface.right
+    for tick in ticks(state.scale, seen[1], state.rate, state.labels, room, seen[0]):
         yield state.scale.x_of(tick.time), tick.label
 
 
