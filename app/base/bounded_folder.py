@@ -6,13 +6,13 @@ import contextlib
 import os
 import threading
 from collections import OrderedDict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base.files import partial_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
 
 class BoundedFolder:
@@ -29,7 +29,7 @@ class BoundedFolder:
     def __init__(
         self,
         folder: Path,
-        pattern: str,
+        suffix: str,
         budget: int,
         *,
         ours: Callable[[Path], bool] = lambda _: True,
@@ -39,7 +39,7 @@ class BoundedFolder:
 
         Args:
             folder: Made when needed.
-            pattern: What names look like, below the folder: `*/*.jpg`.
+            suffix: What names end with; files lie in the folder, or in folders in it.
             budget: Bytes.
             ours: Whether a file with such a name was put there by us; others are left alone.
             gone: Told of each file that is no longer there; on whichever thread, and it must not
@@ -50,7 +50,7 @@ class BoundedFolder:
         self._lock = threading.Lock()
         self._sizes: OrderedDict[Path, int] = OrderedDict()
         self.nbytes = 0
-        for size, path in _found(folder, pattern):
+        for size, path in _found(folder, suffix):
             if ours(path):
                 self._note(path, size)
         with self._lock:
@@ -122,12 +122,22 @@ class BoundedFolder:
         self._gone(path)
 
 
-def _found(folder: Path, pattern: str) -> list[tuple[int, Path]]:
+def _found(folder: Path, suffix: str) -> list[tuple[int, Path]]:
     """Size and path of the files that are there, longest unused first."""
-    found: list[tuple[float, int, Path]] = []
-    with contextlib.suppress(OSError):
-        for path in folder.glob(pattern):
-            facts = path.lstat()
-            if not path.name.startswith(".") and path.is_file():
-                found.append((facts.st_mtime, facts.st_size, path))
-    return [(size, path) for _, size, path in sorted(found)]
+    found: list[tuple[float, int, str]] = []
+    for entry in _entries(folder):
+        if entry.name.endswith(suffix) and not entry.name.startswith("."):
+            with contextlib.suppress(OSError):
+                facts = entry.stat(follow_symlinks=False)
+                found.append((facts.st_mtime, facts.st_size, entry.path))
+    return [(size, Path(path)) for _, size, path in sorted(found)]
+
+
+def _entries(folder: Path, levels: int = 1) -> Iterator[os.DirEntry[str]]:
+    """Plain files of a folder and of the folders in it; links are not followed."""
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_file(follow_symlinks=False):
+                yield entry
+            elif levels and entry.is_dir(follow_symlinks=False):
+                yield from _entries(Path(entry.path), levels - 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.annotations.formats.folder import check_annotations_only
 from app.annotations.formats.guessing import guess_format
 from app.annotations.formats.registry import find_format
 from app.base.errors import AnnotationError
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from app.annotations.layer import AnnotationLayer, MediaFacts
 
 
-_ANNOTATIONS = {".txt", ".xml", ".json", ".yaml", ".ini", ".csv"}
 _OF_PICTURES = {"davis", "mots-png"}
 
 
@@ -72,19 +72,12 @@ def check_replaceable(output: Path, to: str, *keep: Path) -> None:
         UsageError: no such format.
         AnnotationError: it would cost something that is not annotations.
     """
-    pictures = to in _OF_PICTURES
     if find_format(to).suffix or not output.is_dir():
         return
     inside = output.resolve()
     if any(path.resolve().is_relative_to(inside) for path in keep):
         raise AnnotationError(f"{output} holds what is read here; choose another folder.")
-    for path in output.rglob("*"):
-        if path.is_dir() or path.suffix in _ANNOTATIONS or (pictures and path.suffix == ".png"):
-            continue
-        raise AnnotationError(
-            f"{output} would be replaced with all that is in it, such as {path.name}; "
-            "choose another folder."
-        )
+    check_annotations_only(output, pictures=to in _OF_PICTURES)
 
 
 def facts_of(clip: Path) -> MediaFacts:

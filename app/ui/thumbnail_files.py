@@ -36,7 +36,7 @@ class ThumbnailFiles:
 
     def __init__(self, folder: Path, budget: int = BUDGET) -> None:
         """Look at what is there; `folder` belongs to this alone and is made when needed."""
-        self._files = BoundedFolder(folder, "*/*.jpg", budget)
+        self._files = BoundedFolder(folder, ".jpg", budget)
 
     def load(self, media: MediaItem, time: Time, height: int) -> QImage | None:
         """The picture of exactly this moment of a source, or None."""

@@ -98,7 +98,7 @@ class Waveforms(QObject):
     def _work(self) -> None:
         """Runs on the thread, until closed."""
         if self._folder is not None:
-            self._files = BoundedFolder(self._folder, "*.npz", BUDGET)
+            self._files = BoundedFolder(self._folder, ".npz", BUDGET)
         while True:
             with self._wake:
                 self._wake.wait_for(lambda: self._queue or self._cancel.cancelled)

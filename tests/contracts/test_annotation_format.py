@@ -12,6 +12,7 @@ from app.annotations.layer import AnnotationLayer, MediaFacts
 from app.base.errors import AnnotationError, UsageError
 from app.render.export_annotations import export_annotations
 from tests.annotations.layers import layers
+from tests.annotations.rich_layers import rich_layers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,7 @@ def test_a_wrong_name_gets_a_hint() -> None:
 
 @each
 @few
-@given(layer=layers())
+@given(layer=layers() | rich_layers())
 def test_what_is_lost_is_told(
     format_: AnnotationFormat, layer: AnnotationLayer, tmp_path: Path
 ) -> None:
@@ -59,7 +60,7 @@ def test_what_is_lost_is_told(
 
 @each
 @few
-@given(layer=layers(dense=False))
+@given(layer=layers(dense=False) | rich_layers(dense=False))
 def test_what_is_lost_of_keyframes_and_segments_is_told(
     format_: AnnotationFormat, layer: AnnotationLayer, tmp_path: Path
 ) -> None:
@@ -70,7 +71,7 @@ def test_what_is_lost_of_keyframes_and_segments_is_told(
 
 @each
 @few
-@given(layer=layers(dense=False))
+@given(layer=layers(dense=False) | rich_layers(dense=False))
 def test_a_second_trip_loses_nothing_more(
     format_: AnnotationFormat, layer: AnnotationLayer, tmp_path: Path
 ) -> None:
@@ -83,7 +84,7 @@ def test_a_second_trip_loses_nothing_more(
 
 @each
 @few
-@given(layer=layers(dense=False))
+@given(layer=layers(dense=False) | rich_layers(dense=False))
 def test_equal_layers_give_equal_bytes(
     format_: AnnotationFormat, layer: AnnotationLayer, tmp_path: Path
 ) -> None:
@@ -171,3 +172,16 @@ def test_a_missing_file_or_a_wrong_kind_of_place_is_refused(
     for path in (tmp_path / "missing", wrong):
         with pytest.raises(AnnotationError, match=path.name):
             format_.read(path, EMPTY.media)
+
+
+@pytest.mark.parametrize("format_", [f for f in FORMATS if not f.suffix], ids=lambda f: f.name)
+def test_a_folder_with_anything_else_in_it_is_not_replaced(
+    format_: AnnotationFormat, tmp_path: Path
+) -> None:
+    path = tmp_path / "out"
+    (path / "deep").mkdir(parents=True)
+    (path / "deep" / "film.mp4").write_bytes(b"all there is")
+    with pytest.raises(AnnotationError, match=r"film\.mp4"):
+        format_.write(EMPTY, path)
+    assert contents(path) == {"deep/film.mp4": b"all there is"}
+    assert [entry.name for entry in tmp_path.iterdir()] == ["out"]

@@ -48,6 +48,8 @@ CHAINS = {
     "upscale to a size": (effect("upscale", size="150x100"),),
     "denoise": (effect("denoise", sigma=15.0),),
     "denoise, estimated": (effect("denoise"),),
+    "denoise, temporal": (effect("denoise", sigma=15.0, method="temporal"),),
+    "denoise, temporal and estimated": (effect("denoise", method="temporal"),),
     "crop": (effect("crop", left=3, top=5, right=2, bottom=1),),
     "keyframes": (effect("colour", exposure=RISING, saturation=1.3),),
     "deinterlace": (effect("deinterlace", mode="frame"),),

@@ -2,95 +2,41 @@
 
 from __future__ import annotations
 
-import math
 import time as clock
 from fractions import Fraction
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import av
 import pytest
 
 from app.base.cancel import CancelToken
-from app.base.time import Span
 from app.media.display import DisplayConverter
 from app.media.probe import frame_index_of
 from app.media.video_reader import VideoReader
-from app.project.model import Clip, MediaItem, Project, Track
 from app.render.preview import near_frames
 from app.render.preview.renderer import PreviewRenderer
 from tests.helpers.clips import ClipKind, make_clip, read_number
+from tests.helpers.seeking import DEAREST, QUICK, far_frames, measured, project_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from app.media.frame_index import FrameIndex
+    import av
+
+    from app.project.model import Project
 
 F = Fraction
-ROUNDS, MOST_ROUNDS = 3, 15
 LONG = ("bigbuckbunny.mp4", "04_coffee.mp4", "cockatoo.mp4", "testvideo.mp4")
 """Real clips with a hundred frames and more from one keyframe to the next."""
-
-DEAREST = 1.2
-"""How much more than decoding alone the exact frame may cost, with everything around it."""
-
-QUICK = 0.1
-"""Seconds until a near frame is there."""
-
-
-def project_of(path: Path) -> Project:
-    index = frame_index_of(path)
-    clip = Clip("c", "m", Span(F(0), index.end - index.start))
-    return Project((MediaItem(path, "m"),), (Track("t", "t", (clip,)),))
-
-
-def far_frames(index: FrameIndex) -> list[int]:
-    """Frames half through and near the end of the longest stretch between two keyframes."""
-    edges = [*index.keyframes.tolist(), len(index)]
-    start, stop = max(pairwise(edges), key=lambda pair: pair[1] - pair[0])
-    return [start + (stop - start) * part // 10 for part in (5, 9)]
 
 
 @pytest.mark.parametrize("name", LONG)
 def test_the_exact_frame_costs_little_more_than_decoding_it(name: str, media_dir: Path) -> None:
     path = media_dir / "clips" / name
-    index, project = frame_index_of(path), project_of(path)
-    for number in far_frames(index):
-        ratio, near = measured(path, index, project, number)
-        print(f"{name} frame {number}: x{ratio:.2f}, near after {1000 * near:.0f} ms")
+    for number in far_frames(frame_index_of(path)):
+        ratio, near = measured(path, number, showing)
         assert ratio < DEAREST
         assert near < QUICK
-
-
-def measured(path: Path, index: FrameIndex, project: Project, number: int) -> tuple[float, float]:
-    """Cost of showing in terms of decoding alone, and seconds until a near frame was there.
-
-    The best of some rounds of each, in turn; of more where other programs are in the way.
-    """
-    alone = shown = near = math.inf
-    for done in range(1, MOST_ROUNDS + 1):
-        alone = min(alone, decoding_alone(path, index, number))
-        cost, first = showing(project, index.time_of(number) - index.start)
-        shown, near = min(shown, cost), min(near, first)
-        if done >= ROUNDS and shown < DEAREST * alone:
-            break
-    return shown / alone, near
-
-
-def decoding_alone(path: Path, index: FrameIndex, number: int) -> float:
-    """Seconds of processor time that FFmpeg takes from the keyframe on, in an open file."""
-    with av.open(str(path)) as container:
-        stream = container.streams.video[0]
-        stream.thread_type = "AUTO"
-        next(container.decode(stream))
-        start = clock.process_time()
-        key = int(index.pts[index.keyframe_before(number)])
-        container.seek(key, stream=stream)
-        for frame in container.decode(stream):
-            if frame.pts is not None and frame.pts >= index.pts[number]:
-                break
-        return clock.process_time() - start
 
 
 def showing(project: Project, time: Fraction) -> tuple[float, float]:

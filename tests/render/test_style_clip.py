@@ -77,14 +77,8 @@ def test_the_picture_is_redrawn_and_still_told_apart(name: str, clip: Path, tmp_
 def test_kept_colours_are_the_clips(clip: Path, tmp_path: Path) -> None:
     spec = EffectSpec("style", (("style", "great-wave"), ("strength", 60.0)))
     kept = EffectSpec("style", (*spec.settings, ("keep-colours", True)))
-    source, free, held = (
-        planes(path)[0]
-        for path in (
-            clip,
-            made(clip, tmp_path / "a.mkv", spec),
-            made(clip, tmp_path / "b.mkv", kept),
-        )
-    )
+    paths = (clip, made(clip, tmp_path / "a.mkv", spec), made(clip, tmp_path / "b.mkv", kept))
+    source, free, held = (planes(path)[0] for path in paths)
     for plane in (1, 2):
         off = [np.abs(each[plane] - source[plane]).mean() for each in (free, held)]
         assert off[1] < 1.5

@@ -101,7 +101,7 @@ def attributes_from(
     """A shape's attributes, and the names of those stated for this frame."""
     found: dict[str, AttributeValue] = {}
     stated = set()
-    for row in node.all("attribute"):
+    for row in node.all("attribute") if node.children else ():
         name = row["name"].text
         found[name] = _value(row, kinds.get(name))
         if (mark := row.get("stated")) and mark.flag():

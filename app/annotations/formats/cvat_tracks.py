@@ -130,8 +130,10 @@ class _Reading:
 
 
 def _is_keyframe(shape: XmlNode) -> bool:
-    marks = [shape, *(shape.children if shape.tag == "skeleton" else ())]
-    return any((mark := row.get("keyframe")) and mark.flag() for row in marks)
+    if (own := shape.get("keyframe")) and own.flag():
+        return True
+    joints = shape.children if shape.tag == "skeleton" else ()
+    return any((mark := row.get("keyframe")) and mark.flag() for row in joints)
 
 
 def _without(key: Keyframe, lasting: Attributes) -> Keyframe:

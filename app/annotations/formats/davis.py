@@ -80,7 +80,7 @@ class DavisFormat:
             raise AnnotationError(f"DAVIS has a file for each frame, at most {MAX_FILES:,}.")
         frames = masks_by_frame(layer)
         semantics = {name: {str(track.id): track.label for track in layer.tracks}}
-        with appearing_folder(path) as folder:
+        with appearing_folder(path, pictures=True) as folder:
             pictures = folder / "Annotations" / "480p" / name
             pictures.mkdir(parents=True)
             text = json.dumps(semantics, indent=1) + "\n"

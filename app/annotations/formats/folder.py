@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import uuid
 from typing import TYPE_CHECKING
@@ -17,16 +18,24 @@ MAX_FILES = 1_000_000
 """Files of the largest folder read."""
 
 
+_ANNOTATIONS = {".txt", ".xml", ".json", ".yaml", ".ini", ".csv"}
+
+
 @contextlib.contextmanager
-def appearing_folder(path: Path) -> Iterator[Path]:
+def appearing_folder(path: Path, *, pictures: bool = False) -> Iterator[Path]:
     """Yield a new folder to fill; it takes the place of `path` on a clean exit only.
 
     A folder that is there already is replaced, so that no file of an earlier export is left to be
-    mistaken for one of this; a file is not.
+    mistaken for one of this; a file is not, nor a folder with anything but annotations in it.
+
+    Args:
+        path: Of the folder.
+        pictures: Whether the annotations are pictures (PNG).
 
     Raises:
-        AnnotationError: the disk refuses, or `path` is a file.
+        AnnotationError: the disk refuses, `path` is a file, or it holds something else.
     """
+    check_annotations_only(path, pictures=pictures)
     mark = uuid.uuid4().hex[:8]
     fresh, old = path.with_name(f".{path.name}.{mark}"), path.with_name(f".{path.name}.{mark}.old")
     try:
@@ -34,6 +43,7 @@ def appearing_folder(path: Path) -> Iterator[Path]:
             raise AnnotationError(f"{path.name} is a file; choose another name for the folder.")
         fresh.mkdir()
         yield fresh
+        _sync_names(fresh)
         if path.exists():
             path.replace(old)
         fresh.replace(path)
@@ -42,6 +52,34 @@ def appearing_folder(path: Path) -> Iterator[Path]:
     finally:
         for leftover in (fresh, old):
             shutil.rmtree(leftover, ignore_errors=True)
+
+
+def check_annotations_only(path: Path, *, pictures: bool = False) -> None:
+    """Refuse a folder that holds more than an earlier export; other places are no matter.
+
+    Raises:
+        AnnotationError: replacing it would cost something that is not annotations.
+    """
+    if not path.is_dir():
+        return
+    usual = _ANNOTATIONS | {".png"} if pictures else _ANNOTATIONS
+    other = next((one for one in path.rglob("*") if not one.is_dir() and one.suffix not in usual),
+                 None)  # fmt: skip
+    if other is not None:
+        raise AnnotationError(
+            f"{path} would be replaced with all that is in it, such as {other.name}; "
+            "choose another folder."
+        )
+
+
+def _sync_names(folder: Path) -> None:
+    """Once for all of its files; where a folder cannot be opened, as on Windows, not at all."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def files_in(folder: Path, pattern: str) -> list[Path]:

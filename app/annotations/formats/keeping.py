@@ -30,12 +30,23 @@ class Step:
     change: Callable[[AnnotationLayer], AnnotationLayer]
 
 
+_found: tuple[AnnotationLayer, Sequence[Step], AnnotationLayer] | None = None
+"""What `losses` was asked last, and what is left of it: writing comes next and need not look again.
+
+One layer at most, and given away when it is asked for.
+"""
+
+
 def kept(layer: AnnotationLayer, steps: Sequence[Step]) -> AnnotationLayer:
     """What is left of a layer.
 
     Raises:
         AnnotationError: it cannot be written at all.
     """
+    global _found
+    before, _found = _found, None
+    if before is not None and before[0] is layer and before[1] == steps:
+        return before[2]
     for step in steps:
         layer = step.change(layer)
     return layer
@@ -43,6 +54,8 @@ def kept(layer: AnnotationLayer, steps: Sequence[Step]) -> AnnotationLayer:
 
 def losses(layer: AnnotationLayer, steps: Sequence[Step]) -> list[str]:
     """What is lost, a sentence each; if the layer cannot be written at all, why."""
+    global _found
+    whole = layer
     found: list[str] = []
     for step in steps:
         try:
@@ -52,4 +65,5 @@ def losses(layer: AnnotationLayer, steps: Sequence[Step]) -> list[str]:
         if changed is not layer and changed != layer:
             found.append(step.sentence)
         layer = changed
+    _found = (whole, steps, layer)
     return found

@@ -94,7 +94,7 @@ class MotsFormat:
         layer = kept(layer, self.steps)
         if self.pictures and layer.media.frame_count > MAX_FILES:
             raise AnnotationError(f"This format has a file for each frame, at most {MAX_FILES:,}.")
-        with appearing_folder(path) as folder:
+        with appearing_folder(path, pictures=self.pictures) as folder:
             if self.pictures:
                 _write_pictures(layer, folder / "instances")
             else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from app.annotations.formats.folder import appearing_folder
 from app.annotations.formats.frame_files import frame_name
 from app.annotations.formats.shape_steps import rounded
-from app.annotations.formats.xml_document import Xml, number_text, write_xml
+from app.annotations.formats.xml_document import Xml, number_text, put_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,7 +41,7 @@ def write(layer: AnnotationLayer, path: Path, *, from_zero: bool) -> None:
         for frame, seen in sorted(frames.items()):
             names.append(frame_name(layer.media, frame))
             root = Xml("annotation", {}, _frame(layer, names[-1], seen, from_zero))
-            write_xml(folder / "Annotations" / f"{names[-1]}.xml", root)
+            put_xml(folder / "Annotations" / f"{names[-1]}.xml", root)
         listing = "".join(f"{name}\n" for name in names)
         (folder / "ImageSets" / "Main" / "default.txt").write_text(listing, "utf-8", newline="\n")
 

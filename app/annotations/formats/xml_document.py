@@ -7,7 +7,6 @@ does, and read back; so any text survives.
 
 from __future__ import annotations
 
-import contextlib
 import math
 import re
 from dataclasses import dataclass, field
@@ -40,10 +39,10 @@ _MARKUP = re.compile(r'[&<>"\r\n\t]')
 _NAMES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 _NAMES |= {"\r": "&#13;", "\n": "&#10;", "\t": "&#9;"}
 _WHOLE = re.compile(r"\s*([+-]?[0-9]{1,18})(\.0*)?\s*")
-_TRUE, _FALSE = {"1", "true"}, {"0", "false"}
+_FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: a long file has millions, and freezing triples their price
 class Value:
     """A text in the file and where it stands; each method checks that it is what is needed.
 
@@ -88,10 +87,10 @@ class Value:
 
     def flag(self) -> bool:
         """The yes or no this is: 1 or 0, true or false."""
-        word = self.text.strip().lower()
-        if word not in _TRUE | _FALSE:
+        found = _FLAGS.get(self.text.strip().lower())
+        if found is None:
             self.refuse(f"must be 0 or 1, not “{_short(self.text)}”")
-        return word in _TRUE
+        return found
 
     def parts(self, separator: str) -> Iterator[Value]:
         """The pieces between separators, each at this place."""
@@ -150,15 +149,21 @@ class XmlNode:
         return self.child(tag) or self.refuse(f"has no <{tag}>")
 
 
-@contextlib.contextmanager
-def placed(node: XmlNode) -> Iterator[None]:
+class placed:  # noqa: N801 - a verb of the `with` it stands in
     """Give the place of `node` to faults found by what knows no file: the model's own checks."""
-    try:
-        yield
-    except AnnotationError as error:
-        if str(error).startswith(node.file):
-            raise
-        raise AnnotationError(f"{node.file}: line {node.line}: {error}") from error
+
+    __slots__ = ("_node",)
+
+    def __init__(self, node: XmlNode) -> None:
+        self._node = node
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        node = self._node
+        if isinstance(error, AnnotationError) and not str(error).startswith(node.file):
+            raise AnnotationError(f"{node.file}: line {node.line}: {error}") from error
 
 
 def read_xml(path: Path, root: str = "") -> XmlNode:
@@ -273,14 +278,21 @@ def write_xml(path: Path, root: Xml) -> None:
         AnnotationError: the disk refuses.
     """
     try:
-        with (
-            appearing(path) as partial,
-            partial.open("w", encoding="utf-8", newline="\n") as file,
-        ):
-            file.write('<?xml version="1.0" encoding="utf-8"?>\n')
-            file.writelines(_lines(root, ""))
+        with appearing(path) as partial:
+            put_xml(partial, root)
     except OSError as error:
         raise AnnotationError(f"{path.name} cannot be written: {error.strerror}.") from error
+
+
+def put_xml(path: Path, root: Xml) -> None:
+    """Write a document as `write_xml`, into a folder that itself appears whole or not at all.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write('<?xml version="1.0" encoding="utf-8"?>\n')
+        file.writelines(_lines(root, ""))
 
 
 def number_text(value: float) -> str:

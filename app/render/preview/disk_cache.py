@@ -58,7 +58,7 @@ class DiskCache:
         self._places: dict[str, ShownTimes] = {}
         self._files = BoundedFolder(
             folder,
-            f"*/*{_SUFFIX}",
+            _SUFFIX,
             budget,
             ours=lambda path: _place_of(path) is not None,
             gone=self._gone,

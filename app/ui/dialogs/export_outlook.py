@@ -28,7 +28,10 @@ from app.ui.widgets.thumbnail import Thumbnail
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from PySide6.QtGui import QImage
+    from PySide6.QtGui import QImage, QResizeEvent
+
+_LOW = 320
+"""Height in pixels of the design below which the picture goes."""
 
 _MARKS = {
     "change": ("arrow-up-right", "accent"),
@@ -106,6 +109,11 @@ class Outlook(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Where it is low, figures matter more than the picture."""
+        super().resizeEvent(event)
+        self.thumbnail.setVisible(self.height() >= theme().px(_LOW))
 
     def show_picture(self, image: QImage | None, badge: str) -> None:
         """The picture of what is exported, and its length."""

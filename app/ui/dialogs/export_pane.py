@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.base.cancel import CancelToken
 from app.base.errors import AppError, Cancelled
 from app.ui.dialogs import export_facts, export_presets
 from app.ui.dialogs.export_choices import remembered, stored
+from app.ui.dialogs.export_columns import ExportColumns
 from app.ui.dialogs.export_form import ExportForm
 from app.ui.dialogs.export_orders import Existing, Wish, outputs, prepare, requests
 from app.ui.dialogs.export_outlook import Figures, Outlook
@@ -25,7 +26,6 @@ from app.ui.panels import words
 from app.ui.panels.background import Background
 from app.ui.panels.notice import Notice
 from app.ui.theme.theme import theme
-from app.ui.widgets.divider import Divider
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -173,25 +173,21 @@ class ExportPane(QWidget):
             self._work.close()
 
     def _lay_out(self) -> None:
-        self.presets.setFixedWidth(theme().px(196))
-        self.outlook.setFixedWidth(theme().px(304))
         scroll = QScrollArea()
         scroll.setWidget(self.form)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the field that has the focus
-        middle = QVBoxLayout()
+        form = QWidget()
+        middle = QVBoxLayout(form)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(scroll, 1)
         middle.addWidget(self.notice)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.presets)
-        row.addWidget(Divider(vertical=True))
-        row.addLayout(middle, 1)
-        row.addWidget(Divider(vertical=True))
-        row.addWidget(self.outlook)
+        self.columns = ExportColumns(self.presets, form, self.outlook)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.columns)
 
     def _connect(self) -> None:
         self.presets.chosen.connect(self._preset_chosen)

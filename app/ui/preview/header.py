@@ -55,6 +55,8 @@ class ViewerHeader(Bar):
         self.peep = IconButton("magnifying-glass-plus", tr("Pixel values"), checkable=True)
         self.safe = IconButton("grid-four", tr("Safe areas"), checkable=True)
         self._alternative: tuple[QWidget, ...] = ()
+        self._spare: tuple[QWidget, ...] = ()
+        self._annotating = False
         self._zoom_key: tuple[str, bool] | None = None
         self._fill()
         self._connect()
@@ -99,7 +101,7 @@ class ViewerHeader(Bar):
 
     def add_alternative(self, middle: Sequence[QWidget], right: Sequence[QWidget]) -> None:
         """Take in the controls of another workspace; hidden until they are shown."""
-        self._alternative = (*middle, *right)
+        self._alternative, self._spare = (*middle, *right), tuple(right)
         for part in middle:
             self.middle.addWidget(part)
         for place, part in enumerate(right):
@@ -108,6 +110,7 @@ class ViewerHeader(Bar):
 
     def show_alternative(self, *, on: bool) -> None:
         """Show those controls in place of the modes and what belongs to results."""
+        self._annotating = on
         for part in self._alternative:
             part.setVisible(on)
         for part in (self.modes, self.quality, self.peep, self.safe):
@@ -121,6 +124,8 @@ class ViewerHeader(Bar):
 
     def _arrange(self) -> None:
         narrow = self.width() < theme().px(700)
+        for part in self._spare:  # how shapes look can wait for a wider window
+            part.setVisible(self._annotating and not narrow)
         self.place.setMaximumWidth(0 if narrow else 16777215)
         left = min(theme().px(_NAME_ROOM), self.name.sizeHint().width())
         left += 0 if narrow else self.place.sizeHint().width() + self.left.spacing()

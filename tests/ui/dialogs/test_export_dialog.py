@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base.time import Span
 from app.jobs.job import JobState
@@ -16,6 +16,7 @@ from app.jobs.queue import JobQueue
 from app.project.model import Clip, EffectSpec, MediaFacts, MediaItem, Project, Track
 from app.render.export_order import from_payload
 from app.render.job_runners import runners
+from app.ui.dialogs.export_columns import ExportColumns
 from app.ui.dialogs.export_dialog import ExportDialog
 from app.ui.dialogs.export_preset_name import PresetNameDialog
 from app.ui.document import Document
@@ -329,3 +330,20 @@ def test_the_deliver_page_follows_the_selection(desk: Desk) -> None:
     QTest.mouseClick(page.queue, LEFT, Qt.KeyboardModifier.NoModifier, QPoint(8, 8))
     desk.bot.waitUntil(lambda: len(page.jobs.list.rows) == 1)
     page.close_work()
+
+
+@pytest.mark.parametrize(("width", "stacked"), [(1000, False), (640, True)])
+def test_without_room_for_three_columns_the_outlook_goes_below(
+    qtbot: QtBot, width: int, stacked: bool
+) -> None:
+    presets, form, outlook = QWidget(), QWidget(), QWidget()
+    columns = ExportColumns(presets, form, outlook)
+    qtbot.addWidget(columns)
+    columns.resize(width, 560)
+    columns.show()
+    QApplication.processEvents()
+
+    assert columns.stacked == stacked
+    assert (outlook.y() > 300) == stacked
+    assert (outlook.width() == 304) != stacked
+    assert form.width() > 400
