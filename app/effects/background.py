@@ -1,9 +1,9 @@
 """What stands behind something, from frames around in which it can be seen.
 
-Neighbours are laid over the frame by the camera's motion (see `camera_motion`), their brightness is
-matched around the hole, and the nearest that shows a place gives it. What no neighbour shows is
-painted in from the hole's edge (A. Telea, An image inpainting technique based on the fast marching
-method, 2004, as in OpenCV).
+Neighbours are laid over the frame by the camera's motion (see `camera_motion`), shifted and their
+brightness matched to what is around the hole, and the nearest that shows a place gives it. What
+no neighbour shows is painted in from the hole's edge (A. Telea, An image inpainting technique based
+on the fast marching method, 2004, as in OpenCV).
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ _RING = 12
 
 _LEAST_RING = 32
 """Samples of the ring a neighbour must show to be judged."""
+
+_SHIFTS, _FARTHEST = 3, 2.0
+"""Rounds in which a neighbour is shifted to fit, and the most samples of each."""
 
 _PAINT = 4
 """Samples around each place that painting looks at."""
@@ -93,10 +96,11 @@ def filled(
     for neighbour in neighbours:
         x, y = _places(neighbour.way, hole.shape, window, aspect)
         shown = _shown(neighbour.hole, x, y).to(pixels.device)
-        better = hidden & shown
-        if not better.any():
+        if not (hidden & shown).any():
             continue
-        seen = _laid(neighbour.pixels, x, y)
+        x, y, seen = _settled(neighbour.pixels, x, y, fill, ring & shown)
+        shown = _shown(neighbour.hole, x, y).to(pixels.device)
+        better = hidden & shown
         offset = _matched(fill, seen, shown & ring)
         if offset is None:
             continue
@@ -157,6 +161,31 @@ def _laid(picture: Compact, x: Tensor, y: Tensor) -> Tensor:
         part[None], grid, mode="bicubic", padding_mode="border", align_corners=False
     )[0]
     return laid
+
+
+def _settled(
+    picture: Compact, x: Tensor, y: Tensor, fill: Tensor, ring: Tensor
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Places moved so that a picture fits around the hole, and what it has there.
+
+    Things nearer or farther than most of the scene move otherwise; a shift by least squares
+    (B. Lucas and T. Kanade, 1981) follows those that meet the hole.
+    """
+    wanted = fill[:3].mean(dim=0)
+    seen = _laid(picture, x, y)
+    if int(ring.sum()) < _LEAST_RING or min(ring.shape) < 2:
+        return x, y, seen
+    for _ in range(_SHIFTS):
+        here = seen[:3].mean(dim=0)
+        down, across = torch.gradient(here)
+        slopes = torch.stack([across[ring], down[ring]], dim=1).double()
+        misses = (wanted - here)[ring].double()
+        normal = slopes.T @ slopes + 1e-3 * torch.eye(2, dtype=torch.float64, device=fill.device)
+        shift = torch.linalg.solve(normal, slopes.T @ (misses - misses.mean()))
+        right, below = (float(part) for part in shift.clamp(-_FARTHEST, _FARTHEST))
+        x, y = x + right, y + below
+        seen = _laid(picture, x, y)
+    return x, y, seen
 
 
 def _extent(places: Tensor, size: int) -> tuple[int, int]:

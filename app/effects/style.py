@@ -53,6 +53,11 @@ class Style:
     keep_colours: bool
     size: int
 
+    @property
+    def model(self) -> str:
+        """The network that paints; "" where arithmetic draws."""
+        return MODEL if self.style in PAINTED else ""
+
     def output_format(self, source: VideoFormat) -> VideoFormat:
         """Unchanged."""
         return source
@@ -62,8 +67,8 @@ class Style:
         weights = luma_weights(source.colour.resolved(source.width, source.height).matrix)
         with closing_upstream(frames), contextlib.ExitStack() as lent:
             network = None
-            if self.style in PAINTED:
-                network = lent.enter_context(context.pool.borrow(MODEL))
+            if self.model:
+                network = lent.enter_context(context.pool.borrow(self.model))
             for frame in frames:
                 context.cancel.check()
                 share = float(value_at(self.strength, frame.time - context.origin)) / 100

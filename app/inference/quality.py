@@ -72,11 +72,11 @@ def measure(card: ModelCard, network: Network, images: Path) -> list[Figure]:
 
 
 def _denoised_as(card: ModelCard) -> tuple[Judge, ...]:
-    """What a denoiser is judged by, the fairest first: standing still flatters a temporal one."""
+    """What a denoiser is judged by; standing still would flatter one that sees several frames."""
     past, future = PAN_WINDOW
     if card.input.colour == "gray" or card.input.past > past or card.input.future > future:
         return (_denoised,)
-    return (_panned, _denoised) if _window(card) > 1 else (_denoised, _panned)
+    return (_panned,) if _window(card) > 1 else (_denoised, _panned)
 
 
 def _mean(judge: Judge, card: ModelCard, network: Network, folder: Path) -> Figure:

@@ -33,7 +33,7 @@ Precision = Literal["exact", "nearest"]
 _AHEAD = 32
 """Frames it is cheaper to decode forward through than to seek back to a keyframe for."""
 
-_BEHIND = 16
+_BEHIND = 4
 """Frames before a sought one that are kept. Keeping all would cost more than decoding them: a
 decoder that gets its buffers back writes to warm memory."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
@@ -66,12 +67,18 @@ class RenderPlan:
     @property
     def past(self) -> int:
         """Source frames before its own that an output frame may depend on."""
-        return sum(step.kind.window[0] for step in self.steps)
+        return sum(self._reach(step, step.kind.window[0]) for step in self.steps)
 
     @property
     def future(self) -> int:
         """Source frames after its own that an output frame may depend on."""
-        return sum(step.kind.window[1] for step in self.steps)
+        return sum(self._reach(step, step.kind.window[1]) for step in self.steps)
+
+    def _reach(self, step: Step, frames: int) -> int:
+        """Neighbours of a step in source frames: where the rate was lowered, they lie farther."""
+        rate = step.before.rate
+        lowered = self.source.average_rate / rate if rate else Fraction(1)
+        return math.ceil(frames * max(Fraction(1), lowered))
 
     @property
     def notes(self) -> tuple[str, ...]:

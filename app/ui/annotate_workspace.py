@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.annotate.annotate_tools import AnnotateTools
 from app.ui.annotate_panels.files import AnnotationFiles
+from app.ui.annotate_panels.label_shortcuts import LabelShortcuts
 from app.ui.annotate_panels.labels_panel import LabelsPanel
 from app.ui.annotate_panels.model_runs import ModelRuns
 from app.ui.annotate_panels.objects_panel import ObjectsPanel
@@ -62,6 +63,9 @@ class AnnotateWorkspace(QObject):
             studio.document, session, studio.jobs, self._work, self, self.choices
         )  # fmt: skip
         self.track_runs = TrackRuns(session, self.runs, self)
+        self.label_shortcuts = LabelShortcuts(
+            session, studio.view, window, self.tools.acts.use_label, timeline.held_key.press_label
+        )
         self.files = AnnotationFiles(session, self._work, window)
         self.page = self._beside_strip(viewer)
         self._connect()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -31,6 +32,7 @@ class StatusBar(QWidget):
         self.setObjectName("StatusBar")
         self._document = document
         self._height = 24
+        self._saved_at = ""
         self._icon = Label()
         self._saved = Label(role="small", token="tx2")
         self._message = ElidedLabel(role="small", token="tx2")
@@ -44,7 +46,7 @@ class StatusBar(QWidget):
         self._clear.timeout.connect(lambda: self._show_message(""))
         document.clean_changed.connect(self.show_state)
         document.path_changed.connect(self.show_state)
-        document.replaced.connect(self.show_state)
+        document.replaced.connect(self._forget_time)
         theme().changed.connect(self._resize)
         self._resize()
 
@@ -55,13 +57,24 @@ class StatusBar(QWidget):
         if self._document.read_only:
             state, icon, token = tr("{name}, read-only"), "lock-simple", "warn"
         elif path and clean:
-            state, icon, token = tr("Saved {name}"), "check-circle", "ok"
+            text = tr("Saved {time}, {name}") if self._saved_at else tr("Saved {name}")
+            state, icon, token = text, "check-circle", "ok"
         elif clean:
             state, icon, token = tr("{name}, not saved"), "circle", "tx3"
         else:
             state, icon, token = tr("{name}, unsaved changes"), "circle", "warn"
         self._icon.setPixmap(pixmap(icon, theme().px(14), token, self.devicePixelRatioF()))
-        self._saved.setText(state.format(name=name))
+        self._saved.setText(state.format(name=name, time=self._saved_at))
+
+    def note_saved(self, *_: object) -> None:
+        """The project was written just now."""
+        self._saved_at = datetime.now().astimezone().strftime("%H:%M")
+        self.show_state()
+
+    def _forget_time(self) -> None:
+        """Another project: nobody saw when it was saved."""
+        self._saved_at = ""
+        self.show_state()
 
     def say(self, message: str, *, error: bool = False) -> None:
         """Show a sentence for a while; one about an error, until the next."""

@@ -28,6 +28,7 @@ class StatusFacts(QObject):
         super().__init__(status)
         self._studio, self._status = studio, status
         self._models: frozenset[str] | None = None
+        self._project: Project | None = None
         self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.look)
         self._timer.start()
@@ -45,7 +46,10 @@ class StatusFacts(QObject):
             return
         self._show_cache()
         self._studio.machine.look()
-        models = models_of(self._studio.document.project)
+        project = self._studio.document.project
+        if project is self._project and self._models is not None:
+            return  # a long timeline takes milliseconds to go through
+        self._project, models = project, models_of(project)
         if models != self._models:
             self._models = models
             self._studio.machine.ask_weights(lambda: weights_states(sorted(models)))

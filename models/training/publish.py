@@ -85,6 +85,8 @@ def _text(name: str, weights: Path, report: dict[str, object], machine: str) -> 
     needs = f"\n[input]\nnoise_map = true\n{window}" if task != "upscale" else ""
     warm = recipe_named(name).warm
     begun = f"; begun with the weights of {warm}, put into the folder of --out" if warm else ""
+    if task == "denoise-temporal":
+        begun += "; constants of its block matching chosen on parts of CBSD68_12, Kodak24 and clips"
     return f"""id = "{name}"
 title = "{title}"
 summary = "{summary}"

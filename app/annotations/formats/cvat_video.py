@@ -17,6 +17,7 @@ from app.annotations.formats.layer_steps import CUTS, SEGMENTS, TAGS, changed_ke
 from app.annotations.formats.xml_document import Xml, read_xml, write_xml
 from app.annotations.masks import Mask
 from app.annotations.shapes import Polygon
+from app.base.collecting import collecting_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +82,8 @@ class CvatVideoFormat:
 
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read a file of one task, ours or CVAT's."""
-        return layer_of(read_xml(path, "annotations"), media)
+        with collecting_later():
+            return layer_of(read_xml(path, "annotations"), media)
 
 
 def _parts(layer: AnnotationLayer) -> Iterator[Xml]:

@@ -131,6 +131,17 @@ class XmlNode:
         """An attribute that must be there."""
         return self.get(name) or self.refuse(f"has no “{name}”")
 
+    def number(self, name: str, low: float, high: float) -> float:
+        """An attribute that must be there and a finite number in [low, high]."""
+        text = self.attributes.get(name, "")
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if low <= value <= high and "_" not in text:
+            return value
+        return self[name].number(low, high)  # which says what is wrong
+
     @property
     def content(self) -> Value:
         """The text within it."""

@@ -29,6 +29,9 @@ FRESH = 0.5
 """Difference, over what noise makes, below which two frames have some of their noise in common:
 one stands in for a missing other, or the codec copied what did not move. That teaches nothing."""
 
+NEARBY = (0, 1, 3, 4)
+"""Places of the neighbours among the five frames."""
+
 
 class ReelDenoiseTemporal(nn.Module):
     """Denoises a frame with two neighbours on each side: `(N, 16, H, W)` -> `(N, 3, H, W)`.
@@ -77,15 +80,21 @@ def merge(x: Tensor) -> Tensor:
     level = x[:, 15:16].float()
     middle, power = frames[:, 2], level.square()
     total, weights, left = middle, torch.ones_like(level), torch.ones_like(level)
-    for side in ((1, 0), (3, 4)):
-        known = middle
-        for number in side:
-            near = frames[:, number]
-            moved = read(near, motion_between(middle, near, power), "bicubic")
-            trust = trusted(middle, moved, power) * fresh(known, near, power)
-            total, weights, left = total + trust * moved, weights + trust, left + trust.square()
-            known = near
+    for number, motion in zip(NEARBY, _motions(frames, power), strict=True):
+        near, known = frames[:, number], frames[:, number + (1 if number < 2 else -1)]
+        moved = read(near, motion, "bicubic")
+        trust = trusted(middle, moved, power) * fresh(known, near, power)
+        total, weights, left = total + trust * moved, weights + trust, left + trust.square()
     return torch.cat((total / weights, level * left.sqrt() / weights), 1)
+
+
+def _motions(frames: Tensor, power: Tensor) -> tuple[Tensor, ...]:
+    """Where what the middle frame shows is in each neighbour; found for all at once."""
+    count, nearby = len(frames), len(NEARBY)
+    near = torch.cat([frames[:, number] for number in NEARBY])
+    middle = frames[:, 2].repeat(nearby, 1, 1, 1)
+    found = motion_between(middle, near, power.repeat(nearby, 1, 1, 1))
+    return found.reshape(nearby, count, *found.shape[1:]).unbind(0)
 
 
 def trusted(middle: Tensor, moved: Tensor, power: Tensor) -> Tensor:

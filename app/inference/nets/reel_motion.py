@@ -55,46 +55,47 @@ def motion_between(middle: Tensor, near: Tensor, power: Tensor) -> Tensor:
 
 
 def _searched(a: Tensor, b: Tensor, price: Tensor) -> Tensor:
-    """The cheapest whole motion up to `REACH`; of equals the nearest to none."""
-    height, width = a.shape[-2:]
+    """The cheapest whole motion up to `REACH`; a row of shifts at a time, as starting many small
+    computations takes longer than doing them."""
+    steps = torch.arange(-REACH, REACH + 1, device=a.device, dtype=a.dtype)
     padded = F.pad(b, (REACH, REACH, REACH, REACH), mode="replicate")
-    steps = range(-REACH, REACH + 1)
-    shifts = sorted(((x, y) for x in steps for y in steps), key=lambda s: s[0] ** 2 + s[1] ** 2)
-    motion = torch.zeros_like(a[:, :2])
     least = torch.full_like(a[:, :1], torch.inf)
-    for x, y in shifts:
-        moved = padded[..., REACH + y : REACH + y + height, REACH + x : REACH + x + width]
-        cost = torch.add(_cost(a, moved, QUARTER_BLOCK), price, alpha=(x * x + y * y) ** 0.5)
-        better = cost < least
-        least = torch.where(better, cost, least)
-        motion = torch.where(better, motion.new_tensor((x, y))[:, None, None], motion)
+    motion = torch.zeros_like(a[:, :2])
+    for row in range(2 * REACH + 1):
+        down = row - REACH
+        distance = (steps.square() + down * down).sqrt()[:, None, None]
+        moved = [(row, column) for column in range(2 * REACH + 1)]
+        cost, best = (_costs(a, padded, moved, QUARTER_BLOCK) + price * distance).min(1, True)
+        here = torch.cat((steps[best], torch.full_like(cost, down)), 1)
+        motion = torch.where(cost < least, here, motion)
+        least = torch.minimum(cost, least)
     return motion
 
 
 def _refined(a: Tensor, b: Tensor, motion: Tensor, radius: int) -> Tensor:
     """Moved on by up to a sample, to the lowest point of parabolas through the costs around."""
+    padded = F.pad(read(b, motion), (1, 1, 1, 1), mode="replicate")
+    costs = _costs(a, padded, [(1, 1), (1, 0), (1, 2), (0, 1), (2, 1)], radius)
+    here, left, right, above, below = costs[:, :, None].unbind(1)
+    return motion + torch.cat((_lowest(left, here, right), _lowest(above, here, below)), 1)
+
+
+def _costs(a: Tensor, padded: Tensor, places: list[tuple[int, int]], radius: int) -> Tensor:
+    """Mean squared differences of blocks, summed over the colours, for each (row, column) of
+    `padded` that the picture may begin at: `(N, places, H, W)`."""
     height, width = a.shape[-2:]
-    moved = F.pad(read(b, motion), (1, 1, 1, 1), mode="replicate")
-
-    def cost(x: int, y: int) -> Tensor:
-        return _cost(a, moved[..., 1 + y : 1 + y + height, 1 + x : 1 + x + width], radius)
-
-    here = cost(0, 0)
-    return motion + torch.cat(
-        (_lowest(cost(-1, 0), here, cost(1, 0)), _lowest(cost(0, -1), here, cost(0, 1))), 1
-    )
+    squares = [
+        (a - padded[..., row : row + height, column : column + width]).square().sum(1)
+        for row, column in places
+    ]
+    return box(torch.stack(squares, 1), radius)
 
 
 def _lowest(before: Tensor, here: Tensor, after: Tensor) -> Tensor:
     """Where a parabola through three costs is lowest, -1 to 1; 0 where it has no such point."""
     bend = before + after - 2 * here
     place = (0.5 * (before - after) / bend.clamp(min=1e-9)).clamp(-1, 1)
-    return torch.where(bend > 1e-9, place, 0.0)
-
-
-def _cost(a: Tensor, b: Tensor, radius: int) -> Tensor:
-    """Mean squared difference of blocks, summed over the colours: `(N, 1, H, W)`."""
-    return box((a - b).square().sum(1, keepdim=True), radius)
+    return place * (bend > 1e-9)
 
 
 def _grown(motion: Tensor) -> Tensor:

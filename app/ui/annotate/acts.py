@@ -97,8 +97,11 @@ class Acts(QObject):
     def choose_label(self, number: int) -> None:
         """The n-th label, from 1: for what is selected, else for what is drawn next."""
         name = self.label_of_key(number)
-        if name is None:
-            return
+        if name is not None:
+            self.use_label(name)
+
+    def use_label(self, name: str) -> None:
+        """A label for what is selected, else for what is drawn next."""
         if self._stage.toolbox.current == "select" and self._chosen():
             ids = {track.id for track in self._chosen()}
             self._apply(tr("Relabel"), lambda layer: tracks.relabel(layer, ids, name))

@@ -21,6 +21,7 @@ from app.annotations.model import Label as LabelKind
 from app.annotations.model import SkeletonKind
 from app.base.errors import AnnotationError
 from app.ui.annotate_panels.attribute_editor import AttributeEditor
+from app.ui.annotate_panels.label_shortcuts import LETTERS
 from app.ui.language import tr
 from app.ui.theme.palette import DARK
 from app.ui.theme.theme import theme
@@ -107,8 +108,9 @@ class LabelEditor(Dialog):
         self.group.choose(f"={self._label.group}")
         self.group.setAccessibleName(tr("Group"))
         self.group.chosen.connect(lambda _: self._show_group())
-        self.hotkey.set_choices([("", tr("Automatic")), *((str(n), str(n)) for n in range(1, 10))])
-        self.hotkey.choose(self._label.hotkey)
+        keys = [*(str(n) for n in range(1, 10)), *LETTERS]
+        self.hotkey.set_choices([("", tr("Automatic")), *((key, key) for key in keys)])
+        self.hotkey.choose(self._label.hotkey.upper())
         self.hotkey.setAccessibleName(tr("Key"))
         self._show_group()
 

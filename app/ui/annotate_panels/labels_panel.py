@@ -16,6 +16,7 @@ from app.base.errors import AppError
 from app.ui.annotate_panels.label_delegate import LabelDelegate
 from app.ui.annotate_panels.label_editor import LabelEditor
 from app.ui.annotate_panels.label_rows import LabelModel, LabelRow
+from app.ui.annotate_panels.label_shortcuts import check_key, keys_of
 from app.ui.command import ANNOTATE, Command
 from app.ui.dialogs.question import ask
 from app.ui.language import tr, tr_count
@@ -260,14 +261,24 @@ class LabelsPanel(QWidget):
         layer = self._session.layer
         if layer is not None and self._label(label.name) is not None:
             edits.rename_label(layer, "", label.name)  # says that the name is taken
+        self._check_key(label, "")
         self._session.apply(tr("Add label"), lambda one: edits.put_label(one, label))
         self._session.choose_label(label.name)
 
     def _change(self, name: str, label: Label) -> None:
+        self._check_key(label, name)
         chosen = self._session.label == name
         self._session.apply(tr("Edit label"), lambda one: edits.change_label(one, name, label))
         if chosen:
             self._session.choose_label(label.name)
+
+    def _check_key(self, label: Label, name: str) -> None:
+        """Refuse a key of another label or of a command; one that stays is no matter."""
+        before = self._label(name)
+        if before is None or keys_of(before) != keys_of(label):
+            layer = self._session.layer
+            others = [one for one in layer.labels if one.name != name] if layer else []
+            check_key(label, others, self.window())
 
     def _delete(self, name: str) -> None:
         self._session.apply(tr("Delete label"), lambda layer: edits.remove_label(layer, name))

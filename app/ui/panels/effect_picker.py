@@ -36,7 +36,8 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Restore and enlarge", ("upscale", "denoise", "sharpen", "low-light", "dehaze")),
     ("Colour", ("colour", "auto-colour", "style", "matte")),
     ("Frame", ("crop", "resize", "rotate")),
-    ("Time", ("deinterlace", "frame-rate")),
+    ("Repair", ("stabilise", "deflicker", "remove-area", "remove-object", "anonymise")),
+    ("Time", ("deinterlace", "frame-rate", "interpolate")),
 )
 OTHERS = "More effects"
 """Where effects go that no group names."""

@@ -14,7 +14,7 @@ from app.annotations.interpolation import shape_at
 from app.annotations.layer import AnnotationLayer
 from app.annotations.masks import Mask
 from app.annotations.model import Keyframe, Label, Track
-from app.annotations.shapes import Box, Points, Polygon, box_around
+from app.annotations.shapes import Box, Points, Polygon, Polyline, box_around
 from app.jobs.job import JobState
 from app.jobs.queue import JobQueue
 from app.render.job_runners import runners
@@ -236,3 +236,21 @@ def test_a_run_that_fails_leaves_nothing(place: Place, qtbot: QtBot) -> None:
     assert job.state is JobState.FAILED
     assert "too small" in job.problem
     assert len(place.desk.layer.tracks) == 1
+
+
+def test_events_at_drawn_lines_arrive_as_suggested_segments(place: Place, qtbot: QtBot) -> None:
+    line = Track(2, "car", (key(0, Polyline(((25.3, 0), (25.3, 48)))),))
+    place.show(Track(1, "car", (key(0), key(39))), line)
+    with qtbot.waitSignal(place.runs.arrived, timeout=10_000):
+        place.runs.start("events")
+    (part,) = place.desk.layer.segments
+    assert (part.label, part.provenance.accepted) == ("car 2: car crosses to the left", False)
+    assert place.desk.steps == 1
+
+
+def test_without_lines_events_say_what_is_missing(place: Place, qtbot: QtBot) -> None:
+    place.show(Track(1, "car", (key(0), key(39))))
+    with qtbot.waitSignal(place.runs.problem, timeout=10_000) as told:
+        place.runs.start("events")
+    assert told.args is not None
+    assert "draw a polyline or a polygon" in told.args[0]

@@ -15,7 +15,7 @@ _ENDS = (QEvent.Type.WindowDeactivate, QEvent.Type.ApplicationDeactivate)
 
 
 class HeldKey(QObject):
-    """From the press of Alt and a digit to the release of either. GUI thread only.
+    """From the press of Alt and a digit or letter to the release of either. GUI thread only.
 
     It watches all events of the program only while a key is held: a shortcut tells of presses,
     and the release goes to whatever has the keyboard.
@@ -24,7 +24,7 @@ class HeldKey(QObject):
     def __init__(self, shown: Annotations, actions: SegmentActions) -> None:
         super().__init__()
         self._shown, self._actions = shown, actions
-        self._label, self._begun, self._digit = "", -1, 0
+        self._label, self._begun, self._key = "", -1, Qt.Key.Key_unknown
         shown.session.frame_changed.connect(self._moved)
 
     @property
@@ -35,10 +35,15 @@ class HeldKey(QObject):
     def press(self, number: int) -> None:
         """Alt and a digit went down."""
         label = self._actions.label_of_key(number)
-        if label is None or self.held or not self._actions.ready:
+        if label is not None:
+            self.press_label(label.name, Qt.Key(Qt.Key.Key_0 + number))
+
+    def press_label(self, name: str, key: Qt.Key) -> None:
+        """Alt and the key of a label of segments went down."""
+        if self.held or not self._actions.ready:
             return
-        self._label, self._begun, self._digit = label.name, self._shown.session.frame, number
-        self._shown.session.choose_label(label.name)
+        self._label, self._begun, self._key = name, self._shown.session.frame, key
+        self._shown.session.choose_label(name)
         application = QCoreApplication.instance()
         if application is not None:
             application.installEventFilter(self)
@@ -58,7 +63,7 @@ class HeldKey(QObject):
         """Wait for the release."""
         kind = event.type()
         if kind == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
-            mine = (Qt.Key.Key_Alt, Qt.Key(Qt.Key.Key_0 + self._digit))
+            mine = (Qt.Key.Key_Alt, self._key)
             if Qt.Key(event.key()) in mine and not event.isAutoRepeat():
                 self.release()
         elif kind in _ENDS and QGuiApplication.focusWindow() is None:
