@@ -15,7 +15,7 @@ from app.ui.annotate_panels.model_runs import ModelRuns
 from app.ui.annotate_panels.objects_panel import ObjectsPanel
 from app.ui.annotate_panels.run_choices import RunChoices
 from app.ui.annotate_panels.track_runs import TrackRuns
-from app.ui.panels.background import Background
+from app.ui.background import Background
 
 if TYPE_CHECKING:
     from app.ui.command import Command

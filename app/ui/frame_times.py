@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.base.errors import AppError
 from app.base.time import Span
 from app.project.queries import find_media
-from app.ui.panels.background import Background
+from app.ui.background import Background
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.base.errors import AppError
+from app.ui.background import Background
 from app.ui.language import tr, tr_count
-from app.ui.panels.background import Background
 
 if TYPE_CHECKING:
     from collections.abc import Callable

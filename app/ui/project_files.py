@@ -14,9 +14,9 @@ from app.project.edits import media
 from app.project.edits.parts import add_part
 from app.project.model import MediaItem, Project
 from app.ui import file_work
+from app.ui.background import Background
 from app.ui.file_work import Import
 from app.ui.language import tr
-from app.ui.panels.background import Background
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

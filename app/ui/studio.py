@@ -9,13 +9,13 @@ from app.jobs.store import jobs_folder
 from app.render.job_runners import runners
 from app.ui.annotation_session import AnnotationSession
 from app.ui.autosave import Autosave
+from app.ui.background import Background
 from app.ui.cache_place import cache_place
 from app.ui.dialogs.model_browser_work import ModelWork
 from app.ui.document import Document
 from app.ui.frame_times import FrameTimes
 from app.ui.job_thread import JobThread
 from app.ui.machine import Machine
-from app.ui.panels.background import Background
 from app.ui.panels.effect_kinds import EffectKinds
 from app.ui.preview.player import Player
 from app.ui.preview_thread import PreviewThread

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from app.ui.annotate_panels.files_dialog import Direction
     from app.ui.annotation_session import AnnotationSession
-    from app.ui.panels.background import Background
+    from app.ui.background import Background
 
 
 class AnnotationFiles(QObject):

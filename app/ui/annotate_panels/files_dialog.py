@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.annotations.edits.merging import Way
     from app.annotations.formats.format import AnnotationFormat
     from app.ui.annotation_session import AnnotationSession
-    from app.ui.panels.background import Background
+    from app.ui.background import Background
 
 Direction = Literal["export", "import"]
 

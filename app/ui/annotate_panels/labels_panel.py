@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.annotations.model import Label
     from app.ui.annotate.visibility import Visibility
     from app.ui.annotation_session import AnnotationSession
-    from app.ui.panels.background import Background
+    from app.ui.background import Background
 
 _FILTER = "JSON (*.json)"
 _MINE = (Qt.Key.Key_Delete, Qt.Key.Key_F2, Qt.Key.Key_Up, Qt.Key.Key_Down)

@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from app.project.model import Edit, Project
     from app.ui.annotate_panels.run_choices import RunChoices
     from app.ui.annotation_session import AnnotationSession
+    from app.ui.background import Background
     from app.ui.document import Document
     from app.ui.job_thread import JobThread
-    from app.ui.panels.background import Background
 
 
 class ModelRuns(QObject):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from app.base.parameter import Parameter, Setting
     from app.inference.catalogue import ModelCard
-    from app.ui.panels.background import Background
+    from app.ui.background import Background
     from app.ui.settings import Settings as Stored
 
     Then = Callable[[dict[str, Setting]], object]

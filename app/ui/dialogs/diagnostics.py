@@ -18,9 +18,9 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from app import __version__
 from app.base.text import format_bytes
+from app.ui.background import Background
 from app.ui.dialogs.privacy import without_private
 from app.ui.language import language, tr
-from app.ui.panels.background import Background
 from app.ui.theme.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog

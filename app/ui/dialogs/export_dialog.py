@@ -15,9 +15,9 @@ from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
 
 if TYPE_CHECKING:
+    from app.ui.background import Background
     from app.ui.document import Document
     from app.ui.job_thread import JobThread
-    from app.ui.panels.background import Background
     from app.ui.settings import Settings
     from app.ui.thumbnails import Thumbnails
     from app.ui.view_state import ViewState

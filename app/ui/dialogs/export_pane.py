@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from app.base.cancel import CancelToken
 from app.base.errors import AppError, Cancelled
+from app.ui.background import Background
 from app.ui.dialogs import export_facts, export_presets
 from app.ui.dialogs.export_choices import remembered, stored
 from app.ui.dialogs.export_columns import ExportColumns
@@ -23,7 +24,6 @@ from app.ui.dialogs.export_preset_name import PresetNameDialog
 from app.ui.dialogs.export_subject import PATTERN, Subject, file_stem, length_of, subjects
 from app.ui.language import tr, tr_count, tr_data
 from app.ui.panels import words
-from app.ui.panels.background import Background
 from app.ui.panels.notice import Notice
 from app.ui.theme.theme import theme
 

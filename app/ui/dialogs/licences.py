@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import AppError
+from app.ui.background import Background
 from app.ui.dialogs.shipped import Shipped, licence_text, shipped_models, shipped_software
 from app.ui.language import tr, tr_count
-from app.ui.panels.background import Background
 from app.ui.theme.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog

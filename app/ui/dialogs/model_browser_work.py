@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from app.base.cancel import CancelToken
 from app.base.errors import AppError, Cancelled
 from app.inference.weights_store import WeightsStore
+from app.ui.background import Background
 from app.ui.dialogs.model_browser_entries import read_listing
-from app.ui.panels.background import Background
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.base.cancel import CancelToken
 from app.base.errors import AppError, Cancelled
-from app.ui.panels.background import Background
+from app.ui.background import Background
 from app.ui.panels.chain_facts import ChainFacts, chain_facts, format_of, weights_states
 
 if TYPE_CHECKING:

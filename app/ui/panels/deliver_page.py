@@ -20,10 +20,10 @@ from app.ui.widgets.panel import Panel
 if TYPE_CHECKING:
     from PySide6.QtGui import QHideEvent, QPaintEvent, QShowEvent
 
+    from app.ui.background import Background
     from app.ui.command import Command
     from app.ui.document import Document
     from app.ui.job_thread import JobThread
-    from app.ui.panels.background import Background
     from app.ui.settings import Settings
     from app.ui.thumbnails import Thumbnails
     from app.ui.view_state import ViewState

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from app.base.errors import AppError
-from app.ui.panels.background import Background
+from app.ui.background import Background
 
 if TYPE_CHECKING:
     from app.effects.effect import EffectKind

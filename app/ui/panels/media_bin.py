@@ -35,9 +35,9 @@ from app.base.time import Span
 from app.project.edits import clips as clip_edits
 from app.project.edits import media as edits
 from app.project.ids import new_id
+from app.ui.background import Background
 from app.ui.command import Command
 from app.ui.language import tr, tr_count
-from app.ui.panels.background import Background
 from app.ui.panels.media_delegate import MediaDelegate
 from app.ui.panels.media_rows import FileFacts, MediaRow, MediaRows, file_facts
 from app.ui.panels.notice import Notice

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.ui.panels.background import Background
+from app.ui.background import Background
 from app.ui.panels.chain_facts import read_media
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from app.base.errors import AppError
 from app.effects.presets import Preset, PresetFolder, PresetStep, user_presets, write_preset
 from app.project.model import EffectSpec
-from app.ui.panels.background import Background
+from app.ui.background import Background
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -18,8 +18,8 @@ from app.render.annotate_job import ANNOTATE, found_by
 from app.render.job_runners import runners
 from app.ui.annotate_panels.files import AnnotationFiles
 from app.ui.annotate_panels.model_runs import ModelRuns
+from app.ui.background import Background
 from app.ui.job_thread import JobThread
-from app.ui.panels.background import Background
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,8 +13,8 @@ from app.annotations.label_set import read_labels
 from app.annotations.model import Label
 from app.ui.annotate_panels.label_editor import LabelEditor
 from app.ui.annotate_panels.labels_panel import LabelsPanel
+from app.ui.background import Background
 from app.ui.dialogs.question import Question
-from app.ui.panels.background import Background
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

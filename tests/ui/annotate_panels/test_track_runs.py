@@ -22,8 +22,8 @@ from app.ui.annotate_panels.model_runs import ModelRuns
 from app.ui.annotate_panels.run_choices import RunChoices
 from app.ui.annotate_panels.track_acts import TrackActs
 from app.ui.annotate_panels.track_runs import BACKWARDS, FORWARDS, TrackRuns
+from app.ui.background import Background
 from app.ui.job_thread import JobThread
-from app.ui.panels.background import Background
 from tests.ui.annotate_panels.scenes import Desk, make_desk
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Slow questions of a panel, answered one after the other on a thread of its own."""
+"""Slow questions, answered one after the other on a thread of its own."""
 
 from __future__ import annotations
 
