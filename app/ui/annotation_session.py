@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.annotations.interpolation import shape_at
 from app.annotations.layer import AnnotationLayer, MediaFacts
 from app.annotations.queries import index_of
+from app.project.edits.layers import with_layer
 from app.project.queries import find_clip, find_media, source_time, visible_clip
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from app.annotations.model import Track
     from app.base.time import Time
     from app.media.frame_index import FrameIndex
-    from app.project.model import Clip, MediaItem, Project
+    from app.project.model import Clip, MediaItem
     from app.ui.document import Document
     from app.ui.frame_times import FrameTimes
     from app.ui.view_state import ViewState
@@ -254,9 +254,3 @@ def _first(track: Track) -> int:
 
 def _last(track: Track) -> int:
     return track.keyframes[-1].frame
-
-
-def with_layer(project: Project, media_id: str, layer: AnnotationLayer) -> Project:
-    """The project with another layer for a source."""
-    rest = tuple(entry for entry in project.layers if entry[0] != media_id)
-    return replace(project, layers=(*rest, (media_id, layer)))

@@ -161,6 +161,7 @@ RECIPES = (
         batch=8,
         crop=96,
         rate=3e-4,
+        start=0.5,
         warm="reel-denoise",
     ),
     Recipe(

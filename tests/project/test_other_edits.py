@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from app.annotations.layer import AnnotationLayer
+from app.annotations.layer import MediaFacts as LayerFacts
+from app.annotations.model import Label
 from app.base.parameter import Keyframe, Keyframes, Setting
 from app.base.time import Span
 from app.project import queries
 from app.project.edits import effects, keyframes, markers, media, ranges, tracks
+from app.project.edits.layers import with_layer
 from app.project.model import EffectSpec, MediaItem, Project
 from tests.project.samples import clip, facts, project, row, seconds
 
@@ -136,3 +140,13 @@ def test_media_are_added_once_and_replaced() -> None:
     assert media.update_media("a", note="mine")(before) is before
     with pytest.raises(TypeError):
         media.update_media("a", id="b")
+
+
+def test_a_layer_takes_the_place_of_the_one_before() -> None:
+    first, second = (
+        AnnotationLayer(LayerFacts(name, 64, 48, 10), (Label("car"),)) for name in ("a", "b")
+    )
+    project = with_layer(with_layer(Project(), "a", first), "b", second)
+    changed = with_layer(project, "a", second)
+    assert changed.layers == (("a", second), ("b", second))
+    assert project.layers == (("a", first), ("b", second))

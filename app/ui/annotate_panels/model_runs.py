@@ -13,11 +13,11 @@ from app.annotations.edits.merging import take_in
 from app.annotations.layer import AnnotationLayer
 from app.base.errors import AppError
 from app.jobs.job import JobState
+from app.project.edits.layers import with_layer
 from app.project.queries import find_media
 from app.render.annotate_job import ANNOTATE as ANNOTATE_JOB
 from app.render.annotate_job import annotate_job, found_by, look_at_findings, take_findings
 from app.render.seeded_job import CONTINUE
-from app.ui.annotation_session import with_layer
 from app.ui.command import ANNOTATE, Command
 from app.ui.language import tr, tr_count, tr_data
 from app.ui.theme import icons

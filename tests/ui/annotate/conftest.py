@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QApplication
 from app.annotations.model import HAND, Keyframe, Label, Provenance, Track
 from app.annotations.shapes import Box
 from app.base.time import Span
+from app.project.edits.layers import with_layer
 from app.project.model import Clip, MediaFacts, MediaItem, Project
 from app.project.model import Track as Row
 from app.ui.annotate.annotate_tools import AnnotateTools
-from app.ui.annotation_session import AnnotationSession, with_layer
+from app.ui.annotation_session import AnnotationSession
 from app.ui.document import Document
 from app.ui.frame_times import FrameTimes
 from app.ui.language import use_language

@@ -12,7 +12,7 @@ from app.annotations.edits.labels import put_label
 from app.annotations.masks import Mask
 from app.annotations.model import Keyframe, Label, SkeletonKind, Track
 from app.annotations.shapes import Box, Ellipse, Points, Polygon, Polyline, Skeleton
-from app.ui.annotation_session import with_layer
+from app.project.edits.layers import with_layer
 from tests.ui.annotate.conftest import ALT, CTRL, SHIFT, box_track
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from app.annotations.masks import Mask
 from app.annotations.model import Keyframe, Label, SkeletonKind, Track
 from app.annotations.shapes import Box, Ellipse, Points, Polygon, Polyline, Skeleton
+from app.project.edits.layers import with_layer
 from app.ui.annotate.label_colours import label_colour, label_marker
 from app.ui.annotate.painting.tags import tag_place
-from app.ui.annotation_session import with_layer
 from app.ui.theme.palette import DARK, LIGHT
 from app.ui.theme.theme import theme
 from tests.ui.annotate.conftest import HEIGHT, LEFT, SUGGESTED, WIDTH, box_track

@@ -20,11 +20,12 @@ from app.annotations.model import (
 )
 from app.annotations.shapes import Box
 from app.base.time import Span
+from app.project.edits.layers import with_layer
 from app.project.model import Clip, MediaFacts, MediaItem, Project
 from app.project.model import Track as Row
 from app.ui.annotate.toolbox import Toolbox
 from app.ui.annotate.visibility import Visibility
-from app.ui.annotation_session import AnnotationSession, with_layer
+from app.ui.annotation_session import AnnotationSession
 from app.ui.document import Document
 from app.ui.frame_times import FrameTimes
 from app.ui.settings import Settings

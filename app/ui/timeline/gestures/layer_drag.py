@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from app.ui.annotation_session import with_layer
+from app.project.edits.layers import with_layer
 from app.ui.timeline.gestures.gesture import LiveEdit, snapped
 
 if TYPE_CHECKING:
