@@ -150,33 +150,10 @@ class Ellipse:
 
 
 @dataclass(frozen=True, slots=True)
-class Polyline:
-    """An open line through at least two points."""
+class _PointRow:
+    """Points that enclose nothing."""
 
     points: Ring
-
-    def __post_init__(self) -> None:
-        _check_points(self.points, 2, "A line needs at least two points.")
-
-    @property
-    def bounds(self) -> Bounds:
-        """The smallest upright rectangle around it."""
-        return bounds_of(self.points)
-
-    @property
-    def area(self) -> float:
-        """None."""
-        return 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Points:
-    """At least one point; several belong together but have no names."""
-
-    points: Ring
-
-    def __post_init__(self) -> None:
-        _check_points(self.points, 1, "A shape of points needs at least one.")
 
     @property
     def bounds(self) -> Bounds:
@@ -187,6 +164,22 @@ class Points:
     def area(self) -> float:
         """None."""
         return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Polyline(_PointRow):
+    """An open line through at least two points."""
+
+    def __post_init__(self) -> None:
+        _check_points(self.points, 2, "A line needs at least two points.")
+
+
+@dataclass(frozen=True, slots=True)
+class Points(_PointRow):
+    """At least one point; several belong together but have no names."""
+
+    def __post_init__(self) -> None:
+        _check_points(self.points, 1, "A shape of points needs at least one.")
 
 
 JOINT_ABSENT, JOINT_HIDDEN, JOINT_SEEN = 0, 1, 2

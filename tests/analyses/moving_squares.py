@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import av
 import numpy as np
 
 from app.base.frame import Frame
@@ -13,6 +14,7 @@ from app.media.video_format import VideoFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -78,3 +80,16 @@ def clip(
 def number_of(time: Fraction) -> int:
     """The number of the frame at a time."""
     return int(time * RATE)
+
+
+def lossless(path: Path, squares: tuple[Square, ...], count: int, *, noise: float = 4.0) -> Path:
+    """The same as a file (FFV1), every sample as it was made; gives its path."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("ffv1", rate=RATE)
+        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv444p"
+        for number, picture in enumerate(clip(squares, count, noise=noise)):
+            frame = av.VideoFrame.from_ndarray(picture.pixels, "rgb24")
+            frame.pts, frame.time_base = number, Fraction(1, RATE)
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return path

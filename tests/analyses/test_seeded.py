@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -25,7 +23,7 @@ from app.render.bench.annotation_masks import (
     j_and_f,
     region_overlap,
 )
-from tests.analyses.moving_squares import HEIGHT, RATE, WIDTH, Square, clip
+from tests.analyses.moving_squares import Square, lossless
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,15 +38,7 @@ SQUARE = Square(30, 40, 2.0, 0.6, side=40)
 def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A lossless clip of one square on its way."""
     path: Path = tmp_path_factory.mktemp("clips") / "square.mkv"
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("ffv1", rate=RATE)
-        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv444p"
-        for number, picture in enumerate(clip((SQUARE,), COUNT, noise=2.0)):
-            frame = av.VideoFrame.from_ndarray(picture.pixels, "rgb24")
-            frame.pts, frame.time_base = number, Fraction(1, RATE)
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
-    return path
+    return lossless(path, (SQUARE,), COUNT, noise=2.0)
 
 
 def truth(frame: int) -> Box:

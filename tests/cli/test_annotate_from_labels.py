@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import av
 import pytest
 
 from app.annotations.formats.registry import find_format
@@ -15,7 +13,7 @@ from app.annotations.layer import AnnotationLayer
 from app.annotations.model import Keyframe, Label, Track
 from app.annotations.shapes import Box, Polyline, box_around
 from app.render.convert import facts_of
-from tests.analyses.moving_squares import HEIGHT, RATE, WIDTH, Square, clip
+from tests.analyses.moving_squares import Square, lossless
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,15 +36,7 @@ def truth(frame: int) -> Box:
 @pytest.fixture(scope="module")
 def video(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path: Path = tmp_path_factory.mktemp("clips") / "square.mkv"
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("ffv1", rate=RATE)
-        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv444p"
-        for number, picture in enumerate(clip((SQUARE,), COUNT, noise=2.0)):
-            frame = av.VideoFrame.from_ndarray(picture.pixels, "rgb24")
-            frame.pts, frame.time_base = number, Fraction(1, RATE)
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
-    return path
+    return lossless(path, (SQUARE,), COUNT, noise=2.0)
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import av
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -15,7 +13,7 @@ from app.annotations.interpolation import shape_at
 from app.annotations.masks import Mask
 from app.annotations.model import Keyframe, Track
 from app.annotations.shapes import Box, box_around
-from tests.analyses.moving_squares import HEIGHT, RATE, WIDTH, Square, clip
+from tests.analyses.moving_squares import Square, lossless
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,15 +32,7 @@ SQUARE = Square(60, 40, 3.0, 1.0, side=40)
 @pytest.fixture
 def video(tmp_path: Path) -> Path:
     path = tmp_path / "square.mkv"
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("ffv1", rate=RATE)
-        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv444p"
-        for number, picture in enumerate(clip((SQUARE,), FRAMES)):
-            frame = av.VideoFrame.from_ndarray(picture.pixels, "rgb24")
-            frame.pts, frame.time_base = number, Fraction(1, RATE)
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
-    return path
+    return lossless(path, (SQUARE,), FRAMES)
 
 
 def box(frame: int) -> Box:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.annotations.edits.numbering import numbered_beside
 from app.annotations.edits.tracks import with_labels
 from app.annotations.model import HAND, Segment
 
@@ -93,12 +94,7 @@ def move_segment(layer: AnnotationLayer, segment_id: int, by: int) -> Annotation
 
 def put_segments(layer: AnnotationLayer, segments: Iterable[Segment]) -> AnnotationLayer:
     """Add segments as they are, numbered anew where their ids are taken."""
-    taken = {part.id for part in layer.segments}
-    made: list[Segment] = []
-    for part in segments:
-        number = part.id if part.id not in taken else max(taken, default=0) + 1
-        taken.add(number)
-        made.append(part if number == part.id else replace(part, id=number))
+    made = numbered_beside(layer.segments, segments)
     if not made:
         return layer
     layer = with_labels(layer, (part.label for part in made))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.annotations.edits import keyframes
+from app.annotations.edits.numbering import numbered_beside
 from app.annotations.model import Label, Track
 from app.base.errors import AnnotationError
 
@@ -28,12 +29,7 @@ def find_track(layer: AnnotationLayer, track_id: int) -> Track | None:
 
 def add_tracks(layer: AnnotationLayer, tracks: Iterable[Track]) -> AnnotationLayer:
     """Put tracks on top, numbered anew where their ids are taken; labels are added as needed."""
-    taken = {track.id for track in layer.tracks}
-    made: list[Track] = []
-    for track in tracks:
-        number = track.id if track.id not in taken else max(taken, default=0) + 1
-        taken.add(number)
-        made.append(track if number == track.id else replace(track, id=number))
+    made = numbered_beside(layer.tracks, tracks)
     if not made:
         return layer
     layer = with_labels(layer, (track.label for track in made))
