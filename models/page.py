@@ -31,8 +31,9 @@ Made by `python -m models.page`; every figure but the published ones was compute
 in full precision on {threads} processor threads. Upscaling: PSNR of luma, pictures made small by
 MATLAB's bicubic, as in the papers. Denoising: PSNR of R'G'B' (of gray for models of gray pictures),
 Gaussian noise that is not clipped. The pace is that of the model alone, in megapixels of input per
-second, 640 × 360 being 0.23, and is lower where other work runs beside it. The pictures under the tables are of the sample clip, enlarged three
-times without any filter; their figures are of the whole frame.
+second, 640 × 360 being 0.23, and is lower where other work runs beside it. The pictures under the
+tables are of the sample clip, enlarged three times without any filter; their figures are of the
+whole frame.
 """
 
 
