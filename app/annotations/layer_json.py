@@ -25,6 +25,7 @@ from app.annotations.model import (
     Track,
 )
 from app.annotations.shape_json import plain_shape, shape_from
+from app.base.collecting import collecting_later
 from app.base.errors import AnnotationError
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def plain_track(track: Track) -> Plain:
     ) | _filled({"extra": _plain_extra(track.extra)})
 
 
+@collecting_later()
 def plain_layer(layer: AnnotationLayer, track: Callable[[Track], object] = plain_track) -> Plain:
     """The layer as JSON-ready data; `track` gives what stands for each of its tracks."""
     return {
@@ -71,6 +73,7 @@ def plain_media(media: MediaFacts) -> Plain:
     return plain
 
 
+@collecting_later()
 def layer_from(node: JsonNode) -> AnnotationLayer:
     """The layer of such data, which nobody vouches for.
 
