@@ -19,6 +19,7 @@ from app.ui.settings import Settings
 from app.ui.studio import Studio
 from app.ui.theme.stylesheet import apply_theme
 from app.ui.theme.theme import theme
+from app.ui.timeline import clipboard
 from app.ui.top_bar import LOGO
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Program(QObject):
         path = self.studio.document.path
         self.settings.set("last_project", str(path) if path else "")
         self.window.release()
+        clipboard.let_go()
         self.studio.close(keep=self._kept)
         self.studio.document.undo_stack.blockSignals(True)  # it is emptied when it is deleted
         self.guard.remove()

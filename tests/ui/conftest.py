@@ -9,6 +9,7 @@ import pytest
 from app.ui.language import use_language
 from app.ui.theme.theme import theme
 from tests.helpers.windows import add_clip as add_clip
+from tests.helpers.windows import clear_clipboard as clear_clipboard
 from tests.helpers.windows import program as program
 from tests.helpers.windows import studio as studio
 from tests.helpers.windows import window as window

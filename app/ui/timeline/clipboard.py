@@ -43,6 +43,16 @@ def copy(project: Project, ids: Collection[str]) -> None:
     QGuiApplication.clipboard().setMimeData(data)
 
 
+def let_go() -> None:
+    """Take clips of ours off the clipboard, at the end of the program.
+
+    Qt would delete them after Python, which made them, and that ends the process with a fault.
+    """
+    clipboard = QGuiApplication.clipboard()
+    if clipboard.ownsClipboard() and can_paste():
+        clipboard.clear()
+
+
 def can_paste() -> bool:
     """Whether there are clips on the clipboard."""
     data = QGuiApplication.clipboard().mimeData()
