@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from app.ui.annotate_panels.files_dialog import AnnotationFilesDialog
 from app.ui.command import ANNOTATE, Command
 from app.ui.language import tr
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from app.ui.annotate_panels.files_dialog import Direction
+    from app.ui.annotate_panels.files_dialog import AnnotationFilesDialog, Direction
     from app.ui.annotation_session import AnnotationSession
     from app.ui.background import Background
 
@@ -48,6 +47,9 @@ class AnnotationFiles(QObject):
 
     def open(self, direction: Direction) -> AnnotationFilesDialog:
         """Show the dialog."""
+        # It brings all formats along: not while the window starts.
+        from app.ui.annotate_panels.files_dialog import AnnotationFilesDialog
+
         dialog = AnnotationFilesDialog(self._session, self._work, direction, self._window)
         dialog.told.connect(self.told)
         dialog.open()
