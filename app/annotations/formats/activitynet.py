@@ -15,11 +15,12 @@ from app.annotations.formats import activitynet_reading
 from app.annotations.formats.coco_fields import provenance_row
 from app.annotations.formats.frame_clock import FrameClock
 from app.annotations.formats.json_document import read_json
-from app.annotations.formats.keeping import kept, losses
+from app.annotations.formats.keeping import kept
 from app.annotations.formats.layer_steps import extras_but
 from app.annotations.formats.needs import need_media
 from app.annotations.formats.refusals import naming
 from app.annotations.formats.segment_steps import OBJECTS, TIMED_SEGMENTS, WITHIN
+from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.text_file import write_text
 from app.annotations.layer_json import plain_label
 
@@ -32,17 +33,13 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-class ActivityNetFormat:
+class ActivityNetFormat(SteppedFormat):
     """ActivityNet."""
 
     name = "activitynet"
     title = "ActivityNet JSON"
     suffix = ".json"
     steps = (OBJECTS, TIMED_SEGMENTS, WITHIN, extras_but("activitynet"))
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What ActivityNet cannot say of this layer."""
-        return losses(layer, self.steps)
 
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write the one video's entry."""

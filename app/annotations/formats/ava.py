@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from app.annotations.formats import ava_reading
 from app.annotations.formats.ava_seconds import Seconds, rounded_box, shares
-from app.annotations.formats.keeping import Step, kept, losses
+from app.annotations.formats.keeping import Step, kept
 from app.annotations.formats.layer_steps import (
     COLOURS,
     CUTS,
@@ -39,6 +39,7 @@ from app.annotations.formats.shape_steps import (
     SEEN,
     Z_ORDER,
 )
+from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.text_file import write_text
 from app.annotations.interpolation import shape_at
 from app.annotations.masks import Mask
@@ -147,17 +148,13 @@ _SHAPES = (ATTRIBUTES, Z_ORDER, OCCLUSION, SCORES, BOXES, INSIDE, ROUNDED, IN_OR
 _LABELS = (COLOURS, LABEL_DETAILS, USED_LABELS, LABELS_IN_ORDER_OF_USE, NAMES)
 
 
-class AvaFormat:
+class AvaFormat(SteppedFormat):
     """AVA's actions."""
 
     name = "ava"
     title = "AVA actions"
     suffix = ".csv"
     steps = (*_FRAMES, *_SHAPES, *_LABELS)
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What AVA cannot say of this layer."""
-        return losses(layer, self.steps)
 
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write a row for each object at each whole second."""

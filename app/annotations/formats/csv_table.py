@@ -26,9 +26,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from app.annotations.formats import csv_reading
 from app.annotations.formats.csv_reading import COLUMNS
 from app.annotations.formats.frame_clock import FrameClock
-from app.annotations.formats.keeping import Step, kept, losses
+from app.annotations.formats.keeping import Step, kept
 from app.annotations.formats.layer_steps import plain_names
 from app.annotations.formats.refusals import naming
+from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.text_file import write_text
 from app.annotations.formats.xml_document import number_text
 from app.annotations.interpolation import ShapeAt
@@ -76,7 +77,7 @@ PLAIN_MODELS = Step(
 
 
 @dataclass(frozen=True, slots=True)
-class CsvFormat:
+class CsvFormat(SteppedFormat):
     """Our own table.
 
     Attributes:
@@ -104,10 +105,6 @@ class CsvFormat:
     def steps(self) -> Any:
         """What a table cannot hold."""
         return (plain_names(_without_zeros), PLAIN_MODELS)
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What a table cannot say of this layer: next to nothing."""
-        return losses(layer, self.steps)
 
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write the table."""

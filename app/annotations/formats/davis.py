@@ -14,7 +14,7 @@ import numpy as np
 from app.annotations.formats.davis_reading import VOID, layer_of
 from app.annotations.formats.folder import MAX_FILES, appearing_folder
 from app.annotations.formats.frame_files import clip_name
-from app.annotations.formats.keeping import kept, losses
+from app.annotations.formats.keeping import kept
 from app.annotations.formats.layer_steps import (
     COLOURS,
     CUTS,
@@ -38,6 +38,7 @@ from app.annotations.formats.shape_steps import (
     WITH_AREA,
     Z_ORDER,
 )
+from app.annotations.formats.stepped import SteppedFormat
 from app.base.errors import AnnotationError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _numbers(track: Track) -> range:
 _NUMBERED = numbered(_numbers, lambda track: track.id in _numbers(track))
 
 
-class DavisFormat:
+class DavisFormat(SteppedFormat):
     """DAVIS's indexed PNG."""
 
     name = "davis"
@@ -67,10 +68,6 @@ class DavisFormat:
         *(ATTRIBUTES, WITH_AREA, FILLED, APART, Z_ORDER, _NUMBERED, BY_NUMBER),
         *(COLOURS, LABEL_DETAILS, USED_LABELS, LABELS_IN_ORDER_OF_USE),
     )
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What DAVIS cannot say of this layer."""
-        return losses(layer, self.steps)
 
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write a picture for every frame of the clip, from 00000.png."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.annotations.formats import edl_reading
 from app.annotations.formats.frame_clock import FrameClock
-from app.annotations.formats.keeping import Step, kept, losses
+from app.annotations.formats.keeping import Step, kept
 from app.annotations.formats.layer_steps import (
     COLOURS,
     LABEL_DETAILS,
@@ -35,6 +35,7 @@ from app.annotations.formats.segment_steps import (
     settled_cuts_in,
     settled_in,
 )
+from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.text_file import write_text
 from app.annotations.formats.timecode import DAY, timecode_of
 
@@ -78,7 +79,7 @@ NUMBERED_EVENTS = Step(
 )
 
 
-class EdlFormat:
+class EdlFormat(SteppedFormat):
     """CMX 3600."""
 
     name = "edl"
@@ -89,10 +90,6 @@ class EdlFormat:
         *(NUMBERED, SEGMENT_ATTRIBUTES, SEGMENT_PROVENANCE, extras_but(), COLOURS, LABEL_DETAILS),
         *(*USED, ONE_LINE_NAMES),
     )
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What such a list cannot say of this layer."""
-        return losses(layer, self.steps)
 
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write an event for each shot, all of the clip being one where there are no cuts."""

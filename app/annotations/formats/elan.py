@@ -22,7 +22,7 @@ from app.annotations.formats.elan_tiers import (
     types_of,
 )
 from app.annotations.formats.frame_clock import FrameClock
-from app.annotations.formats.keeping import Step, kept, losses
+from app.annotations.formats.keeping import Step, kept
 from app.annotations.formats.layer_steps import COLOURS, extras_but
 from app.annotations.formats.needs import need_media
 from app.annotations.formats.refusals import naming
@@ -37,6 +37,7 @@ from app.annotations.formats.segment_steps import (
     TIMED,
     WITHIN,
 )
+from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.xml_document import Xml, write_xml
 from app.annotations.model import Tag
 
@@ -67,7 +68,7 @@ def _by_group(layer: AnnotationLayer) -> AnnotationLayer:
 BY_GROUP = Step("Labels come group by group.", _by_group)
 
 
-class ElanFormat:
+class ElanFormat(SteppedFormat):
     """ELAN."""
 
     name = "elan"
@@ -78,10 +79,6 @@ class ElanFormat:
         *(SEGMENT_ATTRIBUTES, SEGMENT_PROVENANCE, BARE_TAGS, extras_but(), COLOURS),
         *(DETAILS_BUT_GROUPS, BY_GROUP),
     )
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What ELAN cannot say of this layer."""
-        return losses(layer, self.steps)
 
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write the tiers."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.annotations.formats import label_studio_reading, label_studio_writing
-from app.annotations.formats.keeping import kept, losses
+from app.annotations.formats.keeping import kept
 from app.annotations.formats.label_studio_steps import (
     ENDS,
     KEYFRAME_ATTRIBUTES,
@@ -19,6 +19,7 @@ from app.annotations.formats.label_studio_steps import (
 )
 from app.annotations.formats.layer_steps import CUTS, LABEL_DETAILS, extras_but
 from app.annotations.formats.shape_steps import OCCLUSION, SCORES, SEEN, Z_ORDER
+from app.annotations.formats.stepped import SteppedFormat
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from app.annotations.layer import AnnotationLayer, MediaFacts
 
 
-class LabelStudioFormat:
+class LabelStudioFormat(SteppedFormat):
     """Label Studio's JSON."""
 
     name = "label-studio"
@@ -36,10 +37,6 @@ class LabelStudioFormat:
         *(CUTS, SEEN, extras_but("label-studio"), SCORES, OCCLUSION, Z_ORDER, KEYFRAME_ATTRIBUTES),
         *(TO_BOXES, ENDS, TURNING, ROUNDED_KEYFRAMES, LABEL_DETAILS),
     )
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What Label Studio cannot say of this layer."""
-        return losses(layer, self.steps)
 
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write one task with one annotation."""

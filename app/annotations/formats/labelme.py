@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.annotations.formats import labelme_reading, labelme_writing
-from app.annotations.formats.keeping import kept, losses
+from app.annotations.formats.keeping import kept
 from app.annotations.formats.labelme_shapes import ELLIPSES, EMPTY_MASKS, SKELETONS
 from app.annotations.formats.layer_steps import (
     COLOURS,
@@ -27,6 +27,7 @@ from app.annotations.formats.shape_steps import (
     DENSE,
     SEEN,
 )
+from app.annotations.formats.stepped import SteppedFormat
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from app.annotations.layer import AnnotationLayer, MediaFacts
 
 
-class LabelMeFormat:
+class LabelMeFormat(SteppedFormat):
     """LabelMe's JSON."""
 
     name = "labelme"
@@ -45,10 +46,6 @@ class LabelMeFormat:
         *(EMPTY_MASKS, ELLIPSES, SKELETONS, ATTRIBUTES_ON_EACH_FRAME, BY_NUMBER),
         *(COLOURS, LABEL_DETAILS, ONE_LINE_NAMES),
     )
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What LabelMe cannot say of this layer."""
-        return losses(layer, self.steps)
 
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write a file for every frame on which something is to be seen, and labels.txt."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.annotations.formats.folder import appearing_folder
-from app.annotations.formats.keeping import kept, losses
+from app.annotations.formats.keeping import kept
 from app.annotations.formats.layer_steps import (
     COLOURS,
     CUTS,
@@ -34,6 +34,7 @@ from app.annotations.formats.shape_steps import (
     Z_ORDER,
     rounded,
 )
+from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.xml_document import number_text
 
 if TYPE_CHECKING:
@@ -46,17 +47,13 @@ _SOME = (SEGMENTS, TAGS, CUTS, SEEN, DENSE, extras_but("mot"), PROVENANCE, ATTRI
 _REST = (BOXES, ROUNDED, SCORES, FROM_ONE, BY_NUMBER, COLOURS, LABEL_DETAILS, ONE_LINE_NAMES)
 
 
-class MotFormat:
+class MotFormat(SteppedFormat):
     """MOT Challenge's ground truth."""
 
     name = "mot"
     title = "MOT Challenge"
     suffix = ""
     steps = (*_SOME, *_REST)
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What MOT cannot say of this layer."""
-        return losses(layer, self.steps)
 
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write every frame of the layer; visibility is 0 for what is occluded, else 1."""

@@ -14,7 +14,7 @@ import numpy as np
 from app.annotations.formats import mots_reading
 from app.annotations.formats.folder import MAX_FILES, appearing_folder
 from app.annotations.formats.frame_files import clip_name
-from app.annotations.formats.keeping import kept, losses
+from app.annotations.formats.keeping import kept
 from app.annotations.formats.layer_steps import (
     COLOURS,
     CUTS,
@@ -39,6 +39,7 @@ from app.annotations.formats.shape_steps import (
     WITH_AREA,
     Z_ORDER,
 )
+from app.annotations.formats.stepped import SteppedFormat
 from app.base.errors import AnnotationError
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ _STEPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class MotsFormat:
+class MotsFormat(SteppedFormat):
     """MOTS.
 
     Attributes:
@@ -84,10 +85,6 @@ class MotsFormat:
     def steps(self) -> tuple[Step, ...]:
         """What it takes away."""
         return _STEPS
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What MOTS cannot say of this layer."""
-        return losses(layer, self.steps)
 
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write every frame of the layer; as pictures, every frame of the clip."""

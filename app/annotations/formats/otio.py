@@ -15,13 +15,14 @@ from app.annotations.formats import otio_reading
 from app.annotations.formats.coco_fields import provenance_row
 from app.annotations.formats.frame_clock import FrameClock
 from app.annotations.formats.json_document import read_json
-from app.annotations.formats.keeping import kept, losses
+from app.annotations.formats.keeping import kept
 from app.annotations.formats.layer_steps import extras_but
 from app.annotations.formats.needs import need_media
 from app.annotations.formats.otio_reading import OWN, SHOTS
 from app.annotations.formats.otio_words import marker_colour
 from app.annotations.formats.refusals import naming
 from app.annotations.formats.segment_steps import IN_ORDER, OBJECTS, TIMED, WITHIN
+from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.text_file import write_text
 from app.annotations.layer_json import plain_label
 
@@ -35,17 +36,13 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-class OtioFormat:
+class OtioFormat(SteppedFormat):
     """OpenTimelineIO."""
 
     name = "otio"
     title = "OpenTimelineIO"
     suffix = ".otio"
     steps = (OBJECTS, TIMED, WITHIN, IN_ORDER, extras_but("otio"))
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What a timeline cannot say of this layer."""
-        return losses(layer, self.steps)
 
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write a timeline of the whole clip."""

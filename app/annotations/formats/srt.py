@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.annotations.formats.cue_times import TIMING, clock_text, frames_of
 from app.annotations.formats.frame_clock import FrameClock
-from app.annotations.formats.keeping import kept, losses
+from app.annotations.formats.keeping import kept
 from app.annotations.formats.layer_steps import (
     COLOURS,
     CUTS,
@@ -37,6 +37,7 @@ from app.annotations.formats.segment_steps import (
     WITHIN,
     own_words,
 )
+from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.text_file import Line, read_text, write_text
 from app.annotations.model import NONE, Segment
 
@@ -71,7 +72,7 @@ def _own(part: Segment) -> dict[str, object]:
     return fitting
 
 
-class SrtFormat:
+class SrtFormat(SteppedFormat):
     """SubRip."""
 
     name = "srt"
@@ -82,10 +83,6 @@ class SrtFormat:
         *(SEGMENT_ATTRIBUTES, SEGMENT_PROVENANCE, extras_but("srt"), COLOURS, LABEL_DETAILS),
         *(*USED, plain_names(plain_text), own_words("srt", _own)),
     )
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What subtitles cannot say of this layer."""
-        return losses(layer, self.steps)
 
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write a cue for each segment, in UTF-8."""

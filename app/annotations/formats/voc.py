@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.annotations.formats import voc_reading, voc_writing
-from app.annotations.formats.keeping import kept, losses
+from app.annotations.formats.keeping import kept
 from app.annotations.formats.layer_steps import (
     CUTS,
     LABEL_DETAILS,
@@ -33,6 +33,7 @@ from app.annotations.formats.shape_steps import (
     SEEN,
     Z_ORDER,
 )
+from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.voc_steps import PLAIN_ATTRIBUTES, WHOLE_PIXELS
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ _AFTER = (ATTRIBUTES_ON_EACH_FRAME, PLAIN_ATTRIBUTES, BY_NUMBER, LABEL_DETAILS, 
 
 
 @dataclass(frozen=True, slots=True)
-class VocFormat:
+class VocFormat(SteppedFormat):
     """Pascal VOC.
 
     Attributes:
@@ -82,10 +83,6 @@ class VocFormat:
         """What it takes away."""
         numbers = ROUNDED if self.from_zero else WHOLE_PIXELS
         return (*_BEFORE, BOXES, INSIDE, numbers, *_AFTER)
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What VOC cannot say of this layer."""
-        return losses(layer, self.steps)
 
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write a file for every frame on which something is to be seen."""

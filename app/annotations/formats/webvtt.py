@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.annotations.formats.cue_times import TIMING, clock_text, frames_of
 from app.annotations.formats.frame_clock import FrameClock
-from app.annotations.formats.keeping import Step, kept, losses
+from app.annotations.formats.keeping import Step, kept
 from app.annotations.formats.layer_steps import (
     COLOURS,
     CUTS,
@@ -35,6 +35,7 @@ from app.annotations.formats.segment_steps import (
     WITHIN,
     own_words,
 )
+from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.text_file import read_text, write_text
 from app.annotations.formats.webvtt_text import blocks_of, cue_text, label_and_group, number_of
 from app.annotations.model import NONE, Segment
@@ -87,7 +88,7 @@ def _is_head(rows: object) -> bool:
 HEAD = Step("What a file said before its cues is damaged and left out.", _with_own_blocks)
 
 
-class WebVttFormat:
+class WebVttFormat(SteppedFormat):
     """WebVTT."""
 
     name = "webvtt"
@@ -98,10 +99,6 @@ class WebVttFormat:
         *(SEGMENT_PROVENANCE, extras_but("webvtt"), COLOURS, DETAILS_BUT_GROUPS, *USED),
         *(ONE_LINE_NAMES, ONE_LINE_GROUPS, own_words("webvtt", _own), HEAD),
     )
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What subtitles cannot say of this layer."""
-        return losses(layer, self.steps)
 
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write a cue for each segment."""

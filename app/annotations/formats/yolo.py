@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from app.annotations.formats import yolo_reading
 from app.annotations.formats.folder import appearing_folder
 from app.annotations.formats.frame_files import frame_name
-from app.annotations.formats.keeping import kept, losses
+from app.annotations.formats.keeping import kept
 from app.annotations.formats.layer_steps import (
     COLOURS,
     CUTS,
@@ -38,6 +38,7 @@ from app.annotations.formats.shape_steps import (
     WITH_AREA,
     Z_ORDER,
 )
+from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.yolo_names import yaml_of
 from app.annotations.formats.yolo_shapes import JOINED, TURNED, row_of
 
@@ -54,7 +55,7 @@ _SEGMENTATION = (*_BEFORE, ATTRIBUTES, WITH_AREA, HOLES, OUTLINES, TURNED, JOINE
 
 
 @dataclass(frozen=True, slots=True)
-class YoloFormat:
+class YoloFormat(SteppedFormat):
     """YOLO's text files.
 
     Attributes:
@@ -82,10 +83,6 @@ class YoloFormat:
     def steps(self) -> tuple[Step, ...]:
         """What it takes away."""
         return _SEGMENTATION if self.polygons else _DETECTION
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What YOLO cannot say of this layer."""
-        return losses(layer, self.steps)
 
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write a file for every frame on which something is to be seen."""
