@@ -6,6 +6,7 @@ import copy
 import json
 from typing import TYPE_CHECKING
 
+import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 
@@ -15,7 +16,6 @@ from models.training.recipes import BUILDERS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import torch
     from torch import Tensor, nn
 
     from models.training.recipes import Recipe
@@ -53,12 +53,25 @@ def load(path: Path, device: torch.device) -> nn.Module:
 
 
 def warm_start(net: nn.Module, path: Path) -> int:
-    """Take over the weights whose name and shape fit; gives how many."""
+    """Take over the weights whose name and shape fit; gives how many.
+
+    Where only the first side has grown, as that of a network that learns more styles, the new rows
+    begin as the mean of the old ones.
+    """
     own = net.state_dict()
-    fitting = {
-        name: each.to(own[name])
-        for name, each in read(path)[1].items()
-        if name in own and own[name].shape == each.shape
-    }
+    given = {name: each for name, each in read(path)[1].items() if name in own}
+    grown = {name: _grown(each, own[name]) for name, each in given.items()}
+    fitting = {name: each for name, each in grown.items() if each is not None}
     net.load_state_dict(fitting, strict=False)
     return len(fitting)
+
+
+def _grown(given: Tensor, wanted: Tensor) -> Tensor | None:
+    """`given` in the shape and dtype of `wanted`; None where that makes no sense."""
+    values = given.to(wanted)
+    if values.shape == wanted.shape:
+        return values
+    missing = len(wanted) - len(values) if values.ndim and wanted.ndim else 0
+    if missing < 0 or values.shape[1:] != wanted.shape[1:] or values.ndim != 2:
+        return None
+    return torch.cat((values, values.mean(0, keepdim=True).expand(missing, -1)))

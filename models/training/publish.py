@@ -35,16 +35,17 @@ ABOUT = {
         "Removes noise of a known strength with the help of two frames before and after.",
     ),
     "denoise": ("Reel denoise", "Removes noise of a known strength from colour pictures."),
-    "style": ("Reel style", "Redraws pictures in the manner of three paintings, steady in motion."),
+    "style": ("Reel style", "Redraws pictures in the manner of six paintings, steady in motion."),
 }
 """Title and summary by task."""
 
 
 PAINTINGS = (
     "The Starry Night (Vincent van Gogh, 1889), The Great Wave off Kanagawa (Katsushika Hokusai, "
-    "about 1831), Composition VII (Wassily Kandinsky, 1913)"
+    "about 1831), Composition VII (Wassily Kandinsky, 1913), The Scream (Edvard Munch, 1893), "
+    "Udnie (Francis Picabia, 1913), Woman with a Hat (Henri Matisse, 1905)"
 )
-PAINTED = "paintings: public domain, the painters died in 1890, 1849 and 1944"
+PAINTED = "paintings: public domain, the painters died between 1849 and 1954"
 JUDGE = "judged by the VGG16 of stlpips-pytorch 0.0.2 (BSD-2), which is no part of the weights"
 
 

@@ -26,6 +26,8 @@ from models.training.quality import decibels
 from models.training.tasks import Benchmarks, Case, chosen, picture
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
 
     from models.training.crops import Tiles
@@ -53,8 +55,11 @@ class Painting:
 
 PAINTINGS = (
     Painting("starry_night.jpg", 640, 8.0, soft=0.7),
-    Painting("wave.jpg", 460, 8.0),
+    Painting("wave.jpg", 460, 12.0),
     Painting("composition_vii.jpg", 460, 8.0),
+    Painting("the_scream.jpg", 460, 8.0),
+    Painting("udnie.jpg", 460, 8.0),
+    Painting("woman_with_a_hat.jpg", 460, 8.0),
 )
 """In the order of the network's styles."""
 
@@ -72,15 +77,21 @@ class Styling:
     Args:
         device: Where to train.
         steady: Weight of the warping error; 0 leaves it out, to see what it is good for.
+        paintings: What to learn, in the order of the network's styles.
     """
 
-    def __init__(self, device: torch.device, steady: float = STEADY) -> None:
-        self.device, self.steady = device, steady
+    def __init__(
+        self,
+        device: torch.device,
+        steady: float = STEADY,
+        paintings: Sequence[Painting] = PAINTINGS,
+    ) -> None:
+        self.device, self.steady, self.paintings = device, steady, paintings
         self.vgg = Vgg(weights_path(), device)
         folder = Path(os.environ.get(VARIABLE, ""))
-        found = [self._targets(folder, each) for each in PAINTINGS]
+        found = [self._targets(folder, each) for each in paintings]
         self.targets = {name: torch.cat([each[name] for each in found]) for name in STYLE}
-        self.weights = torch.tensor([each.weight for each in PAINTINGS], device=device)
+        self.weights = torch.tensor([each.weight for each in paintings], device=device)
 
     def _targets(self, folder: Path, painting: Painting) -> dict[str, Tensor]:
         features = self.vgg(opened(folder, painting).to(self.device))
@@ -95,7 +106,7 @@ class Styling:
         across, down = (uniform(batch, -REACH, REACH, self.device) for _ in range(2))
         first = still[..., MARGIN:-MARGIN, MARGIN:-MARGIN]
         frames = torch.cat((first, moved(still, across, down, crop)))
-        style = torch.randint(len(PAINTINGS), (1,), device=self.device).float().expand(batch)
+        style = torch.randint(len(self.paintings), (1,), device=self.device).float().expand(batch)
         noisy = add_noise(frames, uniform(2 * batch, 0, NOISE, self.device)).clamp(0, 1)
         given = torch.cat((noisy, planes(style.repeat(2) / 255, crop)), 1)
         told = [planes(each, crop) for each in (across, down, style)]
@@ -140,7 +151,7 @@ class Styling:
         frames = [pan(each, 1.5, 0.75)[0, 2:4] for each in clean]
         return {
             f"CBSD68_12 panned {each.file}": [case(pair, number) for pair in frames]
-            for number, each in enumerate(PAINTINGS)
+            for number, each in enumerate(self.paintings)
         }
 
     def score(self, result: Tensor, truth: Tensor) -> float:

@@ -32,6 +32,26 @@ def fade(level: Tensor) -> Tensor:
     return (level * FADE).clamp(max=1)
 
 
+def shuffled_onto(x: Tensor, correction: Tensor, scale: int) -> Tensor:
+    """Each pixel of `x` repeated `scale` times both ways, plus its own corrections.
+
+    A pixel shuffle (Shi et al. 2016) in one sum and one copy: repeating, adding and shuffling one
+    after the other takes twice as long on a processor.
+
+    Args:
+        x: `(N, C, H, W)`.
+        correction: `(N, C * scale^2, H, W)`, as `pixel_shuffle` takes it; any floating dtype.
+        scale: Output size over input size.
+
+    Returns:
+        `(N, C, scale*H, scale*W)`, contiguous, in the finer of both dtypes.
+    """
+    count, channels, height, width = x.shape
+    parts = correction.permute(0, 2, 3, 1).reshape(count, height, width, channels, scale, scale)
+    summed = (parts + x.permute(0, 2, 3, 1)[..., None, None]).permute(0, 3, 1, 4, 2, 5)
+    return summed.reshape(count, channels, scale * height, scale * width)
+
+
 def pad_to_multiple(x: Tensor, multiple: int) -> Tensor:
     """Extend `(N, C, H, W)` at the bottom and right so that H and W divide by `multiple`.
 

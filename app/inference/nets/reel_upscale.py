@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from app.inference.nets.reel_config import bounded, read_config
-from app.inference.nets.reel_framing import working_dtype
+from app.inference.nets.reel_framing import shuffled_onto, working_dtype
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,7 +28,7 @@ class UpscaleConfig:
 
 
 def _bent(x: Tensor) -> Tensor:
-    return F.leaky_relu(x, 0.05)
+    return F.leaky_relu(x, 0.05, inplace=True)  # what comes in is a convolution's fresh result
 
 
 class GatedBlock(nn.Module):
@@ -82,8 +82,7 @@ class ReelUpscale(nn.Module):
         """Upscale; R'G'B' in [0, 1], any size."""
         features = self.head(x.to(working_dtype(self)))
         features = features + self.tail(self.body(features))
-        pixels = x.repeat_interleave(self.scale**2, dim=1) + self.up(features).to(x.dtype)
-        return F.pixel_shuffle(pixels, self.scale)
+        return shuffled_onto(x, self.up(features), self.scale)
 
 
 def build(config: Mapping[str, object]) -> ReelUpscale:
