@@ -8,9 +8,12 @@ import os
 import sys
 from pathlib import Path
 
+from app.base.waiting import wait_briefly
+
 
 def main() -> None:
     """Run what the command line asks for and exit with its code."""
+    wait_briefly()
     try:
         code = _run(sys.argv[1:])
     except KeyboardInterrupt:

@@ -20,12 +20,14 @@ ROOT = Path(__file__).parents[1]
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))  # `tests.helpers`, however pytest was started
 
+from app.base.waiting import wait_briefly  # noqa: E402
 from tests.helpers.threads import check_no_threads, note_starts  # noqa: E402
 
 # Before Qt and torch read them.
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 os.environ.setdefault("OMP_NUM_THREADS", str(CORES))
+wait_briefly()
 
 settings.register_profile("house", deadline=None, derandomize=True, database=None)
 settings.load_profile("house")

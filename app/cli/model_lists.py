@@ -10,10 +10,12 @@ import typer
 from app.base.text import format_bytes
 from app.cli.columns import columns, facts
 from app.cli.json_output import plain, put_json
+from app.cli.model_speeds import speed_words
 from app.cli.running import put
 
 if TYPE_CHECKING:
     from app.inference.catalogue import ModelCard, Source
+    from app.inference.speed import ModelSpeed
 
 COMMERCIAL = {
     "yes": "yes",
@@ -24,26 +26,31 @@ COMMERCIAL = {
 """Whether the licence allows commercial use, so that a “no” is not overlooked."""
 
 
+HEAD = ("model", "task", "size", "licence", "commercial use", "quality", "speed here", "here")
+
+
 def list_models(
     json: Annotated[bool, typer.Option("--json", help="Write JSON to stdout.")] = False,
 ) -> None:
     """List the models there are.
 
-    With their licences, and whether they are on this machine.
+    With their licences, what was measured of their quality, their speed on this machine
+    (`models measure` finds it out), and whether they are here.
 
     \b
     JSON: a list of what `models show --json` gives.
     """
     from app.inference.catalogue import Catalogue
+    from app.inference.speed import SpeedNotes
     from app.inference.weights_store import WeightsStore
 
-    store = WeightsStore()
+    store, speeds = WeightsStore(), SpeedNotes().all()
     found = [(card, store.find(card)) for card in Catalogue.load().all()]
     if json:
         put_json([document(card, path) for card, path in found])
         return
-    head = ("model", "task", "size", "licence", "commercial use", "here")
-    put(columns([head, *(_row(card, path) for card, path in found)], right=(2,)))
+    rows = [_row(card, path, speeds.get(card.sha256)) for card, path in found]
+    put(columns([HEAD, *rows], right=(2,)))
 
 
 def show(
@@ -80,11 +87,19 @@ def document(card: ModelCard, path: Path | None) -> dict[str, Any]:
     return words | facts_ | {"path": path}
 
 
-def _row(card: ModelCard, path: Path | None) -> tuple[str, ...]:
+def _row(card: ModelCard, path: Path | None, speed: ModelSpeed | None) -> tuple[str, ...]:
     task = f"{card.task} ×{card.scale}" if card.scale > 1 else card.task
     size = format_bytes(sum(file.size for file in card.files))
-    here = "yes" if path else "no"
-    return card.id, task, size, card.licence, COMMERCIAL[card.commercial_use], here
+    facts = (card.id, task, size, card.licence, COMMERCIAL[card.commercial_use])
+    return *facts, quality_words(card), speed_words(speed), "yes" if path else "no"
+
+
+def quality_words(card: ModelCard) -> str:
+    """The first measured figure of a card; "–" where there is none."""
+    if not card.quality:
+        return "–"
+    figure = card.quality[0]
+    return f"{figure.set} {figure.value:g} {figure.metric.split()[-1]}"
 
 
 def description(card: ModelCard, path: Path | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from app.cli import model_files, model_lists, model_verification
+from app.cli import model_files, model_lists, model_speeds, model_verification
 
 models = typer.Typer(
     help="List, show, fetch, add and verify models.",
@@ -17,4 +17,5 @@ models.command("list")(model_lists.list_models)
 models.command("show")(model_lists.show)
 models.command("get")(model_files.get)
 models.command("add")(model_files.add)
+models.command("measure")(model_speeds.measure)
 models.command("verify")(model_verification.verify)

@@ -205,7 +205,8 @@ def _effect_problems(spec: Any, models: dict[str, None]) -> list[Problem]:
     except AppError as error:
         return [Problem("effect", spec.name, str(error))]
     model = settings.get("model")
-    if isinstance(model, str) and model:
+    stands_in = any(model in each.choices for each in kind.parameters if each.name == "model")
+    if isinstance(model, str) and model and not stands_in:
         models[model] = None
     return []
 

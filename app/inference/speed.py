@@ -30,11 +30,19 @@ PATIENCE = 6.0
 
 @dataclass(frozen=True, slots=True)
 class ModelSpeed:
-    """Frames of 640 × 360 per second, and on what."""
+    """What was measured with frames of 640 × 360.
+
+    Attributes:
+        fps: Frames per second.
+        device: What ran it, in words.
+        gpu: Whether that is something else than the processor.
+        memory: Bytes taken at the most, weights included; 0 where nobody tells.
+    """
 
     fps: float
     device: str
     gpu: bool = False
+    memory: int = 0
 
 
 class SpeedNotes:
@@ -51,10 +59,7 @@ class SpeedNotes:
         """Speeds by the digest of the weights."""
         try:
             rows = json.loads(self._path.read_text("utf-8"))
-            return {
-                str(digest): ModelSpeed(float(row["fps"]), str(row["device"]), bool(row["gpu"]))
-                for digest, row in rows.items()
-            }
+            return {str(digest): _speed(row) for digest, row in rows.items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return {}
 
@@ -64,6 +69,11 @@ class SpeedNotes:
         rows[card.sha256] = asdict(speed)
         self._path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(self._path, json.dumps(rows, indent=1).encode())
+
+
+def _speed(row: dict[str, object]) -> ModelSpeed:
+    fps, memory = float(str(row["fps"])), int(str(row.get("memory", 0)))
+    return ModelSpeed(fps, str(row["device"]), bool(row["gpu"]), memory)
 
 
 def measure_speed(
@@ -84,9 +94,11 @@ def measure_speed(
     import torch
 
     from app.inference.device import choose_device, describe
+    from app.inference.device_memory import PeakMemory
     from app.inference.network_pool import NetworkPool
 
     chosen = choose_device(device)
+    peak = PeakMemory(chosen)
     with (
         closing(NetworkPool(catalogue, store, chosen, precision, cancel)) as pool,
         pool.borrow(card.id) as network,
@@ -108,4 +120,4 @@ def measure_speed(
             run()
             runs += 1
         fps = runs / (clock.perf_counter() - start)
-    return ModelSpeed(fps, describe(chosen), chosen.type != "cpu")
+        return ModelSpeed(fps, describe(chosen), chosen.type != "cpu", peak.taken())

@@ -55,3 +55,13 @@ def test_the_clip_itself_is_not_overwritten(invoke: Invoke, clip: Path) -> None:
     outcome = invoke("annotate", clip, "-o", clip, "--analysis", "moving-objects", "--overwrite")
     assert outcome.code == 1
     assert clip.read_bytes() == before
+
+
+def test_a_network_from_the_library_is_chosen_by_name(
+    invoke: Invoke, clip: Path, tmp_path: Path, library_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REELWRIGHT_WEIGHTS", str(library_dir))
+    analysis = ["--analysis", "shots:model=transnet-v2,score=0.9"]
+    outcome = invoke("annotate", clip, "-o", tmp_path / "out.json", *analysis)
+    assert outcome.code == 0, outcome.err
+    assert "on 12 frames" in outcome.out

@@ -36,7 +36,7 @@ COMMANDS = every_command()
 def test_every_command_of_the_plan_is_there() -> None:
     wanted = {"probe", "enhance", "render", "annotate", "convert", "compare", "effects", "bench"}
     wanted |= {"demo", "project check", "project relink"}
-    wanted |= {f"models {name}" for name in ("list", "show", "get", "add", "verify")}
+    wanted |= {f"models {name}" for name in ("list", "show", "get", "add", "measure", "verify")}
     assert set(COMMANDS) == wanted
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -31,10 +32,34 @@ def test_the_list_shows_licence_and_presence(invoke: Invoke) -> None:
     outcome = invoke("models", "list")
     assert outcome.code == 0
     head, *lines = outcome.out.splitlines()
-    assert head.split() == ["model", "task", "size", "licence", "commercial", "use", "here"]
+    words = "model task size licence commercial use quality speed here here"
+    assert head.split() == words.split()
     assert [line.split()[0] for line in lines] == [card.id for card in Catalogue.load().all()]
     rlfn = next(line for line in lines if line.startswith("rlfn-x2 "))
-    assert rlfn.split() == ["rlfn-x2", "upscale", "×2", "2.1", "MB", "Apache-2.0", "yes", "no"]
+    facts = "rlfn-x2 upscale ×2 2.1 MB Apache-2.0 yes Set5 38.08 dB – no"
+    assert rlfn.split() == facts.split()
+
+
+def test_measured_speed_stands_in_the_list(invoke: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.inference.speed.RUNS", 1)
+    told = json.loads(invoke("models", "measure", "reel-upscale-x2-tiny", "--json").out)
+    assert told[0]["fps"] > 0
+    assert told[0]["problem"] == ""
+    if sys.platform.startswith("linux"):
+        # the picture that comes out alone is 1280 x 720 in three planes of fp32
+        assert 11_000_000 < told[0]["memory"] < 2_000_000_000
+    line = next(
+        line
+        for line in invoke("models", "list").out.splitlines()
+        if line.startswith("reel-upscale-x2-tiny ")
+    )
+    assert line.split()[-2:] == ["fps", "yes"]
+
+
+def test_a_model_that_is_not_here_is_told_when_measured(invoke: Invoke) -> None:
+    outcome = invoke("models", "measure", "rlfn-x4")
+    assert outcome.code == 0
+    assert "reelwright models get rlfn-x4" in outcome.out
 
 
 def test_the_list_as_json(invoke: Invoke) -> None:

@@ -2,7 +2,11 @@
 
 import sys
 
-from app.render.bench import main
+from app.base.waiting import wait_briefly
+
+wait_briefly()
+
+from app.render.bench import main  # noqa: E402  (loads torch)
 
 if __name__ == "__main__":
     sys.exit(main())

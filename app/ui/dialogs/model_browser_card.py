@@ -114,7 +114,9 @@ class ModelTile(Card):
             self.speed.show_value("–", 0.0, tr("Not measured yet"))
         else:
             share = (entry.speed.fps / FASTEST) ** 0.5
-            self.speed.show_value(speed_words(entry.speed.fps), share, entry.speed.device)
+            where = [entry.speed.device, bytes_words(entry.speed.memory)]
+            told = " · ".join(where if entry.speed.memory else where[:1])
+            self.speed.show_value(speed_words(entry.speed.fps), share, told)
 
     def _show_state(self, entry: Entry) -> None:
         loading = entry.progress is not None
