@@ -10,6 +10,7 @@ from app.effects.anonymise import ANONYMISE
 from app.effects.auto_colour import AUTO_COLOUR
 from app.effects.colour import COLOUR
 from app.effects.crop import CROP
+from app.effects.cut_out import CUT_OUT
 from app.effects.deflicker import DEFLICKER
 from app.effects.dehaze import DEHAZE
 from app.effects.deinterlace import DEINTERLACE
@@ -48,6 +49,7 @@ EFFECTS: tuple[EffectKind, ...] = (
     STABILISE,
     DEFLICKER,
     ANONYMISE,
+    CUT_OUT,
     REMOVE_AREA,
     REMOVE_OBJECT,
 )

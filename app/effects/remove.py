@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from app.annotations.filling import mask_of
-from app.annotations.queries import index_of
-from app.base.errors import EffectError
 from app.base.parameter import Parameter
 from app.effects.background import Neighbour, filled, ways
 from app.effects.camera_motion import camera_motion, gray_of
 from app.effects.effect import EffectKind
 from app.effects.linked import linked
+from app.effects.marked import Marked, tracks_parameter
 from app.effects.opencv import opencv
 from app.effects.streams import closing_upstream
 
@@ -69,48 +67,6 @@ class Rectangle:
             return found
 
         return hole
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """What tracks cover.
-
-    Attributes:
-        targets: Labels, or numbers of tracks as `#3`; every track when empty.
-    """
-
-    targets: frozenset[str]
-
-    def prepared(self, context: EffectContext) -> Callable[[Time, int, int], NDArray[np.bool_]]:
-        """The samples whose centres their shapes cover."""
-        layer = context.layer
-        if layer is None:
-            raise EffectError("Remove object takes out what annotations mark; mark it first.")
-        marked = {
-            track.id
-            for track in layer.tracks
-            if not self.targets or track.label in self.targets or f"#{track.id}" in self.targets
-        }
-        if not marked:
-            names = ", ".join(sorted(self.targets)) or "tracks"
-            raise EffectError(f"The clip's annotations have no {names}, so nothing can be removed.")
-        media = layer.media
-
-        def hole(time: Time, width: int, height: int) -> NDArray[np.bool_]:
-            found = np.zeros((media.height, media.width), bool)
-            for shown in index_of(layer).shapes_at(context.layer_frame(time)):
-                if shown.track.id in marked:
-                    found |= mask_of(shown.shape, media.width, media.height).to_array()
-            return _scaled(found, width, height)
-
-        return hole
-
-
-def _scaled(mask: NDArray[np.bool_], width: int, height: int) -> NDArray[np.bool_]:
-    """The nearest samples of a mask of another size."""
-    rows = (np.arange(height) + 0.5) * mask.shape[0] / height
-    columns = (np.arange(width) + 0.5) * mask.shape[1] / width
-    return np.asarray(mask[rows.astype(int)][:, columns.astype(int)], bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +165,7 @@ def _rectangle(settings: dict[str, Setting]) -> Remove:
 
 
 def _marked(settings: dict[str, Setting]) -> Remove:
-    names = (name.strip() for name in str(settings["track"]).split(","))
-    return _removing(Marked(frozenset(name for name in names if name)), settings)
+    return _removing(Marked.of(settings, "Remove object"), settings)
 
 
 _SHARED = (
@@ -244,10 +199,7 @@ REMOVE_OBJECT = EffectKind(
     title="Remove object",
     summary="Takes out what annotations mark and shows what is behind it.",
     parameters=(
-        Parameter(
-            "track", "What to remove", "text", "",
-            help="Labels, or numbers of tracks such as #3, with commas; all when empty.",
-        ),
+        tracks_parameter("What to remove"),
         *_SHARED,
     ),
     make=_marked,

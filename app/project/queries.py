@@ -56,7 +56,7 @@ def length(project: Project) -> Time:
     )
 
 
-LAYER_EFFECTS = frozenset({"anonymise", "remove-object"})
+LAYER_EFFECTS = frozenset({"anonymise", "cut-out", "remove-object"})
 """Effects that look at what is said about the source; others do not change when that does."""
 
 

@@ -45,10 +45,11 @@ WORKING: dict[str, dict[str, Any]] = {
     "rotate": {"angle": "90", "flip": "horizontal"},
     "deinterlace": {"mode": "field"},
     "frame-rate": {"rate": "50"},
-    "interpolate": {"rate": "50"},
+    "interpolate": {"rate": "50", "model": "rife"},
     "stabilise": {"crop": 10.0, "border": "edge"},
     "deflicker": {"colour": True},
     "remove-area": {"left": 20.0, "top": 30.0, "margin": 5.0},
+    "cut-out": {"track": "face"},
     "remove-object": {"track": "face"},
     "anonymise": {"style": "pixelate", "margin": 40.0},
 }

@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from app.base.errors import EffectError
-from app.effects.matte import blurred, hardened, parse_colour
+from app.effects.backdrop import blurred, parse_colour
+from app.effects.matte import hardened
 from tests.effects.stage import FakePool, applied, effect, noise, source_format
 from tests.inference.fake_network import FakeNetwork
 

@@ -34,9 +34,10 @@ SUMMARY = Qt.ItemDataRole.UserRole + 1
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Restore and enlarge", ("upscale", "denoise", "sharpen", "low-light", "dehaze")),
-    ("Colour", ("colour", "auto-colour", "style", "matte")),
+    ("Colour", ("colour", "auto-colour", "style")),
     ("Frame", ("crop", "resize", "rotate")),
-    ("Repair", ("stabilise", "deflicker", "remove-area", "remove-object", "anonymise")),
+    ("Repair", ("stabilise", "deflicker", "remove-area", "remove-object")),
+    ("Keep and hide", ("matte", "cut-out", "anonymise")),
     ("Time", ("deinterlace", "frame-rate", "interpolate")),
 )
 OTHERS = "More effects"
