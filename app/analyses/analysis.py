@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from app.annotations.model import nothing
 from app.base.frame import Frame
 
 if TYPE_CHECKING:
     from app.annotations.layer import AnnotationLayer, MediaFacts
+    from app.annotations.model import Attributes
     from app.annotations.shapes import Shape
     from app.base.cancel import CancelToken
     from app.base.parameter import Parameter, Setting
-    from app.base.time import Time
+    from app.base.time import Span, Time
     from app.media.video_format import VideoFormat
 
 Frames = Iterator[Frame[NDArray[np.uint8]]]
 """Pictures `(H, W, 3)`, R'G'B' in 0 to 255, in order of time."""
+
+Sounds = Iterator[Frame[NDArray[np.float32]]]
+"""What is heard while each picture is shown, `(n,)`; see `media.side.heard`."""
+
+Sense = Literal["sight", "hearing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +52,14 @@ class Finding:
         label: What it is.
         shape: Where, in pixels of the full picture.
         score: Confidence in [0, 1], None when there is none.
+        attributes: What else is known of it, by name.
     """
 
     key: int
     label: str
     shape: Shape
     score: float | None = None
+    attributes: Attributes = field(default_factory=nothing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,7 @@ class Mark:
         start, stop: Frames it covers, half-open.
         score: Confidence in [0, 1], None when there is none.
         key: Which thing it is about, None for the picture as a whole.
+        times: When exactly, on the clip's own clock, where that is finer than frames.
     """
 
     label: str
@@ -71,6 +81,7 @@ class Mark:
     stop: int
     score: float | None = None
     key: int | None = None
+    times: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +103,16 @@ class Analysis(Protocol):
     """One analysis set up for one run. Making one is cheap."""
 
     def run(
-        self, frames: Frames, source: VideoFormat, context: AnalysisContext
+        self, frames: Iterator[Frame[NDArray[Any]]], source: VideoFormat, context: AnalysisContext
     ) -> Iterator[FrameFindings]:
         """Yield what is on each frame, in order, one for each frame, soon after it was read.
 
         Memory stays bounded whatever the length of the clip.
+
+        Args:
+            frames: `Frames` or, if its kind hears, `Sounds`.
+            source: The clip's pictures.
+            context: What the run lends.
 
         Raises:
             EffectError: a library that is needed is missing, or the pictures do not fit.
@@ -119,7 +135,9 @@ class AnalysisKind:
         summary: One sentence.
         parameters: Described once, for all who ask.
         make: Builds an `Analysis` from complete, validated settings.
-        task: Of the models it needs (its parameter `model` names one); "" when it needs none.
+        task: Of the models it can use (its parameter `model` names one, or what may stand in place
+            of one); "" when there are none.
+        sense: Whether it is given pictures or sound; the other is not even decoded.
     """
 
     name: str
@@ -128,3 +146,4 @@ class AnalysisKind:
     parameters: tuple[Parameter, ...]
     make: Callable[[dict[str, Setting]], Analysis]
     task: str = ""
+    sense: Sense = "sight"

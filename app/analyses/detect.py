@@ -12,11 +12,13 @@ from app.analyses.yolo import Yolo
 from app.base.parameter import Parameter
 
 if TYPE_CHECKING:
+    from app.analyses.appearance import Appearance
     from app.analyses.detectors import Detector
     from app.base.parameter import Setting
     from app.inference.catalogue import ModelCard
 
 TASK = "detect"
+APPEARANCE = "mobilenetv2-features"
 
 
 def open_detector(model: str) -> tuple[ModelCard, Detector]:
@@ -40,7 +42,14 @@ def _make(settings: dict[str, Setting]) -> Detecting:
         int(values["min-length"]),
         int(values["gap"]),
         bool(settings["mixed"]),
+        _open_appearance if settings["reidentify"] else None,
     )
+
+
+def _open_appearance() -> Appearance:
+    from app.analyses.appearance import open_appearance  # torch takes seconds to come
+
+    return open_appearance(APPEARANCE)
 
 
 MIN_LENGTH = Parameter(
@@ -101,6 +110,14 @@ DETECT = AnalysisKind(
             False,
             main=False,
             help="One object may be seen as different things; the label seen most stays.",
+        ),
+        Parameter(
+            "reidentify",
+            "Known again by looks",
+            "switch",
+            False,
+            main=False,
+            help="Lost objects are tied to new ones that look the same; slower, needs its model.",
         ),
     ),
     _make,

@@ -16,12 +16,20 @@ from app.annotations.model import Label, Provenance
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from app.analyses.analysis import AnalysisContext, Frames
     from app.analyses.detectors import Detector
+    from app.analyses.reidentification import Looks
+    from app.analyses.tracker import Detection
     from app.annotations.layer import MediaFacts
     from app.annotations.model import Track
+    from app.annotations.shapes import Box
     from app.inference.catalogue import ModelCard
     from app.media.video_format import VideoFormat
+
+    Appearance = Callable[[NDArray[np.uint8], Sequence[Box]], NDArray[np.float32]]
 
 UNSURE = 0.3
 """Share of the score that is asked for from which a detection may go on a track."""
@@ -39,6 +47,8 @@ class Detecting:
         min_length: Frames a thing must be seen on.
         gap: Frames a thing may be missing and still be the same.
         mixed: Whether a thing may be seen under different labels; the one seen most stays.
+        look: Makes what tells how boxes on a picture look, as rows of length 1; None where lost
+            things are not to be known again by their looks.
         version: First digits of the weights' digest, known once they are open.
     """
 
@@ -49,6 +59,7 @@ class Detecting:
     min_length: int
     gap: int
     mixed: bool = False
+    look: Callable[[], Appearance] | None = None
     version: str = ""
 
     def run(
@@ -57,18 +68,21 @@ class Detecting:
         """Yield what is on each frame, at once."""
         tracker = Tracker(TrackerSettings(self.score, self.gap, not self.mixed))
         detector: Detector | None = None
+        appearance: Appearance | None = None
         for frame in frames:
             context.cancel.check()
             if detector is None:
                 card, detector = self.open(self.model)
                 self.version = card.sha256[:12]
+                appearance = self.look() if self.look else None
             number = context.number_of(frame.time)
             seen = [
                 each
                 for each in detector(frame.pixels, self.score * UNSURE)
                 if not self.labels or each.label in self.labels
             ]
-            keys = tracker.keys(seen, number)
+            looks = _looks(appearance, frame.pixels, seen) if appearance else None
+            keys = tracker.keys(seen, number, looks)
             found = tuple(
                 Finding(key, each.label, each.box, each.score)
                 for key, each in zip(keys, seen, strict=True)
@@ -89,6 +103,10 @@ class Detecting:
         counts = Counter(track.label for track in tracks)
         labels = tuple(Label(name) for name in sorted(counts, key=lambda name: -counts[name]))
         return AnnotationLayer(media, labels, tuple(_scored(track) for track in tracks))
+
+
+def _looks(appearance: Appearance, picture: NDArray[np.uint8], seen: Sequence[Detection]) -> Looks:
+    return lambda numbers: appearance(picture, [seen[n].box for n in numbers])
 
 
 def _relabelled(findings: Sequence[FrameFindings]) -> list[FrameFindings]:

@@ -9,8 +9,8 @@ import numpy as np
 
 from app.analyses.analysis import AnalysisKind, FrameFindings, Mark
 from app.analyses.opencv import opencv
-from app.annotations.layer import AnnotationLayer
-from app.annotations.model import Label, Provenance, Segment
+from app.analyses.stretches import layer_of_stretches
+from app.annotations.model import Provenance
 from app.base.parameter import Parameter
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.analyses.analysis import AnalysisContext, Frames
-    from app.annotations.layer import MediaFacts
+    from app.annotations.layer import AnnotationLayer, MediaFacts
     from app.base.parameter import Setting
     from app.media.video_format import VideoFormat
 
@@ -28,7 +28,6 @@ SIDE = 640
 """Longer side of the pictures that are measured, so that figures do not depend on the size."""
 
 BLURRED, DARK, BRIGHT = "blurred", "too dark", "too bright"
-NAMES = BLURRED, DARK, BRIGHT
 COLOURS = {BLURRED: "#7a8cff", DARK: "#5a5a72", BRIGHT: "#ffd24a"}
 
 
@@ -59,25 +58,7 @@ class Flags:
     def assemble(self, findings: Sequence[FrameFindings], media: MediaFacts) -> AnnotationLayer:
         """Neighbouring frames with the same fault are one segment."""
         by_us = Provenance("model", FLAGS.name, VERSION, accepted=False)
-        rows = [(name, span) for name in NAMES for span in self._stretches(findings, name)]
-        rows.sort(key=lambda row: (row[1], row[0]))
-        segments = [
-            Segment(id_, name, *span, provenance=by_us) for id_, (name, span) in enumerate(rows, 1)
-        ]
-        used = [name for name in NAMES if any(part.label == name for part in segments)]
-        labels = tuple(Label(name, COLOURS[name], group="Quality") for name in used)
-        return AnnotationLayer(media, labels, segments=tuple(segments))
-
-    def _stretches(self, findings: Sequence[FrameFindings], name: str) -> Iterator[tuple[int, int]]:
-        begin = stop = -1
-        for mark in (mark for found in findings for mark in found.marks if mark.label == name):
-            if mark.start != stop:
-                if stop - begin >= self.min_length:
-                    yield begin, stop
-                begin = mark.start
-            stop = mark.stop
-        if stop - begin >= self.min_length:
-            yield begin, stop
+        return layer_of_stretches(findings, media, COLOURS, "Quality", by_us, self.min_length)
 
 
 def faults_of(picture: NDArray[np.uint8], sharpness: float, clipped: float) -> list[str]:

@@ -1,17 +1,18 @@
 """Carry a mask that somebody drew to the frames around it.
 
-Dense optical flow (T. Kroeger et al., "Fast Optical Flow using Dense Inverse Search", ECCV 2016)
-moves the mask; GrabCut (C. Rother et al., 2004) settles a narrow band along its edge, and what the
-flow of both directions does not agree on, by colour.
+What moves the mask is the motion of its inside (`layer_motion`); colours settle its edge
+(`mask_edge`), except where they were wrong about the one that was drawn.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from app.analyses.layer_motion import LayerMotion
+from app.analyses.mask_edge import doubts, settled
 from app.analyses.opencv import opencv
 from app.analyses.seeded import SeededKind, Sighting
 from app.annotations.filling import mask_of
@@ -33,19 +34,16 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Pixels = NDArray[np.uint8]
 
-AROUND = 32
-"""Pixels around the mask that GrabCut learns the background from."""
-
 LEAST_AREA = 16
 """Pixels; a mask that has shrunk below is lost."""
 
 
 @dataclass
 class Propagate:
-    """Flow and refinement.
+    """Motion and refinement.
 
     Attributes:
-        band: Half the width in pixels of the edge that colour decides; 0 for flow alone.
+        band: Half the width in pixels of the edge that colour decides; 0 for motion alone.
         version: Of OpenCV, which does both.
     """
 
@@ -56,22 +54,41 @@ class Propagate:
         """See `SeededAnalysis`."""
         cv2 = opencv()
         self.version = cv2.__version__
-        flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST)
-        soft: Floats | None = None
-        gray = np.zeros((0, 0), np.uint8)
+        motion, carried = LayerMotion(), None
         for frame in frames:
             context.cancel.check()
-            before, gray = gray, cv2.cvtColor(frame.pixels, cv2.COLOR_RGB2GRAY)
-            if soft is None:
-                soft = _bits(seed.shape, gray.shape[1], gray.shape[0]).astype(np.float32)
+            gray = cv2.cvtColor(frame.pixels, cv2.COLOR_RGB2GRAY)
+            if carried is None:
+                drawn = _bits(seed.shape, gray.shape[1], gray.shape[0]).astype(np.float32)
+                carried = self._begun(frame.pixels, gray, drawn)
                 continue
-            soft, doubtful = _moved(flow, before, gray, soft)
-            if self.band:
-                soft = _settled(frame.pixels, soft, doubtful, self.band)
-            bits = soft > 0.5
+            carried = self._moved(carried, motion, frame.pixels, gray)
+            bits = carried.soft > 0.5
             if bits.sum() < LEAST_AREA:
                 return
             yield Sighting(context.number_of(frame.time), Mask.from_array(bits))
+
+    def _begun(self, picture: Pixels, gray: Pixels, drawn: Floats) -> _Carried:
+        unsure = doubts(picture, drawn, self.band) if self.band else np.zeros_like(drawn)
+        return _Carried(gray, drawn, unsure)
+
+    def _moved(
+        self, carried: _Carried, motion: LayerMotion, picture: Pixels, gray: Pixels
+    ) -> _Carried:
+        before = motion.before(carried.gray, gray, carried.soft)
+        soft, unsure = before.of(carried.soft), before.of(carried.unsure)
+        if self.band:
+            soft = unsure * soft + (1 - unsure) * settled(picture, soft, self.band)
+        return _Carried(gray, soft, unsure)
+
+
+@dataclass(frozen=True)
+class _Carried:
+    """What goes from frame to frame, all `(H, W)`: gray, mask, and where colours are not asked."""
+
+    gray: Pixels
+    soft: Floats
+    unsure: Floats
 
 
 def _bits(shape: Shape, width: int, height: int) -> NDArray[np.bool_]:
@@ -82,49 +99,6 @@ def _bits(shape: Shape, width: int, height: int) -> NDArray[np.bool_]:
     if shape.area < LEAST_AREA:
         raise EffectError("The mask is too small to carry on; draw a larger one.")
     return shape.to_array()
-
-
-def _moved(
-    flow: Any, before: Pixels, now: Pixels, soft: Floats
-) -> tuple[Floats, NDArray[np.bool_]]:
-    """The mask on the new picture, and where the two directions of flow disagree."""
-    cv2 = opencv()
-    back = flow.calc(now, before, None)
-    forth = flow.calc(before, now, None)
-    rows, columns = np.mgrid[0 : now.shape[0], 0 : now.shape[1]].astype(np.float32)
-    across, down = columns + back[..., 0], rows + back[..., 1]
-    how = {"interpolation": cv2.INTER_LINEAR, "borderMode": cv2.BORDER_REPLICATE}
-    moved = cv2.remap(soft, across, down, **how)
-    there = cv2.remap(forth, across, down, **how)
-    wrong = ((back + there) ** 2).sum(axis=2)
-    size = (back**2).sum(axis=2) + (there**2).sum(axis=2)
-    # The bound of N. Sundaram et al., ECCV 2010, a little wider.
-    return moved, wrong > 0.02 * size + 2
-
-
-def _settled(picture: Pixels, soft: Floats, doubtful: NDArray[np.bool_], band: int) -> Floats:
-    """The mask with its edge where the colours change."""
-    cv2 = opencv()
-    hard = (soft > 0.5).astype(np.uint8)
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * band + 1, 2 * band + 1))
-    sure, near = cv2.erode(hard, disc), cv2.dilate(hard, disc)
-    if sure.sum() < LEAST_AREA:
-        return soft
-    guess = np.full(hard.shape, cv2.GC_BGD, np.uint8)
-    guess[near > 0] = cv2.GC_PR_BGD
-    guess[hard > 0] = cv2.GC_PR_FGD
-    guess[(sure > 0) & ~doubtful] = cv2.GC_FGD
-    x, y, w, h = cv2.boundingRect(near)
-    part = np.s_[max(0, y - AROUND) : y + h + AROUND, max(0, x - AROUND) : x + w + AROUND]
-    inner = guess[part].copy()
-    if not (inner == cv2.GC_FGD).any() or not (inner == cv2.GC_BGD).any():
-        return soft
-    cv2.setRNGSeed(1)
-    models = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.grabCut(np.ascontiguousarray(picture[part]), inner, None, *models, 1, cv2.GC_INIT_WITH_MASK)
-    cut = np.zeros_like(soft)
-    cut[part] = (inner == cv2.GC_FGD) | (inner == cv2.GC_PR_FGD)
-    return np.asarray(cv2.GaussianBlur(cut, (0, 0), 0.7), np.float32)
 
 
 def _make(settings: dict[str, Setting]) -> Propagate:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from functools import partial
+from typing import TYPE_CHECKING, Protocol, cast
 
 from app.analyses.analysis import AnalysisKind, FrameFindings, Mark
 from app.analyses.shot_changes import ChangeSettings, ShotChanges
@@ -11,33 +12,51 @@ from app.annotations.layer import AnnotationLayer
 from app.base.parameter import Parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from app.analyses.analysis import AnalysisContext, Frames
+    from app.analyses.shot_changes import Change
     from app.annotations.layer import MediaFacts
     from app.base.parameter import Setting
     from app.media.video_format import VideoFormat
 
 CUT = "cut"
+DIFFERENCES = "differences"
+"""What is chosen in place of a model: it needs none."""
+
+
+class ChangeFinder(Protocol):
+    """Fed with the frames of one clip in order, it tells where shots change."""
+
+    def feed(self, number: int, picture: NDArray[np.uint8]) -> Sequence[Change]:
+        """What is certain with this `(H, W, 3)` R'G'B' picture; it may lie some frames back."""
+        ...
+
+    def finish(self) -> Sequence[Change]:
+        """What is certain when no more frames come."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Shots:
-    """Differences of small pictures, with a threshold that adapts.
+    """Changes of shot, whoever finds them.
 
     Attributes:
-        changes: When a difference is a change.
+        open: Makes what finds them; called once a run.
         min_length: Frames of the shortest shot; of two changes closer than that the clearer stays.
     """
 
-    changes: ChangeSettings
+    open: Callable[[], ChangeFinder]
     min_length: int
 
     def run(
         self, frames: Frames, source: VideoFormat, context: AnalysisContext
     ) -> Iterator[FrameFindings]:
         """Yield each frame at once; a change is marked as soon as it is certain."""
-        changes = ShotChanges(self.changes)
+        changes = self.open()
         waiting: int | None = None
         marks: list[Mark] = []
         for frame in frames:
@@ -78,7 +97,16 @@ def _make(settings: dict[str, Setting]) -> Shots:
         black=values["black"],
         dissolves=bool(values["dissolves"]),
     )
-    return Shots(changes, int(values["min-length"]))
+    model = str(settings["model"])
+    learned = partial(_open_learned, model, values["score"])
+    differing = partial(ShotChanges, changes)
+    return Shots(differing if model == DIFFERENCES else learned, int(values["min-length"]))
+
+
+def _open_learned(model: str, least: float) -> ChangeFinder:
+    from app.analyses.learned_shots import open_learned  # torch takes seconds to come
+
+    return open_learned(model, least)
 
 
 SHOTS = AnalysisKind(
@@ -87,13 +115,30 @@ SHOTS = AnalysisKind(
     "Finds where shots change: cuts, dissolves and fades through black.",
     (
         Parameter(
+            "model",
+            "Model",
+            "text",
+            DIFFERENCES,
+            choices=(DIFFERENCES,),
+            help="Differences of frames, which need no model, or a network such as transnet-v2.",
+        ),
+        Parameter(
             "threshold",
             "Threshold",
             "number",
             14.0,
             1,
             255,
-            help="How different two neighbouring frames must be, of 255.",
+            help="How different two neighbouring frames must be, of 255; networks have a score.",
+        ),
+        Parameter(
+            "score",
+            "Score",
+            "number",
+            0.5,
+            0.05,
+            0.95,
+            help="How sure a network must be of a change; differences have a threshold.",
         ),
         Parameter(
             "min-length",
@@ -110,7 +155,7 @@ SHOTS = AnalysisKind(
             "Dissolves",
             "switch",
             True,
-            help="Off, only hard cuts and fades through black are found.",
+            help="Off, differences find only hard cuts and fades through black.",
         ),
         Parameter(
             "ratio",
@@ -134,4 +179,5 @@ SHOTS = AnalysisKind(
         ),
     ),
     _make,
+    "shots",
 )

@@ -45,7 +45,10 @@ def tracks_of(
 
 
 def _track(id_: int, seen: _Sightings, frame_count: int, provenance: Provenance) -> Track:
-    keyframes = [Keyframe(frame, found.shape, score=found.score) for frame, found in seen]
+    keyframes = [
+        Keyframe(frame, found.shape, attributes=found.attributes, score=found.score)
+        for frame, found in seen
+    ]
     return Track(id_, seen[0][1].label, dense_keyframes(keyframes, frame_count), provenance)
 
 

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.analyses.assignment import cheapest_pairs
+from app.analyses.assignment import FORBIDDEN, cheapest_pairs
 from app.analyses.motion import MovingBox
+from app.analyses.reidentification import FARTHEST, Album, clearest, could_be, uncovered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from app.analyses.reidentification import Looks
     from app.annotations.shapes import Box
 
 _FIRST, _SECOND, _UNPROVEN = 0.9, 0.5, 0.7
@@ -66,6 +68,8 @@ class _Thing:
         self.key = key
         self.label = seen.label
         self.motion = MovingBox(seen.box)
+        self.box = seen.box
+        self.album = Album()
         self.frame = frame
         self.time = frame
         self.proven = proven
@@ -80,7 +84,12 @@ class _Thing:
     def see(self, detection: Detection, frame: int) -> None:
         """It was found."""
         self.motion.correct(detection.box)
-        self.frame, self.proven = frame, True
+        self.box, self.frame, self.proven = detection.box, frame, True
+
+    def return_at(self, detection: Detection, frame: int) -> None:
+        """It was known by its looks; how it moved before does not count any more."""
+        self.motion = MovingBox(detection.box)
+        self.box, self.frame = detection.box, frame
 
 
 class Tracker:
@@ -92,10 +101,17 @@ class Tracker:
         self._last: int | None = None
         self._next = 1
 
-    def keys(self, seen: Sequence[Detection], frame: int) -> list[int | None]:
+    def keys(
+        self, seen: Sequence[Detection], frame: int, looks: Looks | None = None
+    ) -> list[int | None]:
         """The key of the thing each detection is; None for an unsure one that is nobody's.
 
         Keys count from 1 in order of appearance. Call once for each frame, with rising frames.
+
+        Args:
+            seen: What a detector sees on the frame.
+            frame: Its number.
+            looks: How detections look, to know lost things again; None to go by boxes alone.
         """
         for thing in self._things:
             thing.advance(frame)
@@ -110,10 +126,58 @@ class Tracker:
         unproven = [thing for thing in self._things if not thing.proven]
         lost, sure = self._tie(unproven, sure, seen, frame, keys, _UNPROVEN, by_score=True)
         self._things = [thing for thing in self._things if self._keep(thing, lost, frame)]
+        if looks is not None:
+            sure = self._known_again(sure, seen, frame, keys, looks)
+            self._remember(seen, frame, keys, looks)
         for number in sure:
             keys[number] = self._begin(seen[number], frame)
         self._last = frame
         return keys
+
+    def _known_again(
+        self,
+        numbers: list[int],
+        seen: Sequence[Detection],
+        frame: int,
+        keys: list[int | None],
+        looks: Looks,
+    ) -> list[int]:
+        """Tie what is left to lost things that look the same; what is left then."""
+        known = [thing for thing in self._things if thing.proven]
+        allowed = np.array([[self._could_be(x, seen[n], frame) for n in numbers] for x in known])
+        if not allowed.any():
+            return numbers
+        shown = looks(numbers)
+        costs = np.stack([thing.album.distances(shown) for thing in known])
+        sure = allowed & clearest(costs)
+        pairs = cheapest_pairs(np.where(sure, costs, FORBIDDEN), FARTHEST)
+        for place, column in pairs:
+            known[place].return_at(seen[numbers[column]], frame)
+            keys[numbers[column]] = known[place].key
+        tied = {column for _, column in pairs}
+        return [number for column, number in enumerate(numbers) if column not in tied]
+
+    def _could_be(self, thing: _Thing, seen: Detection, frame: int) -> bool:
+        same = thing.label == seen.label or not self._settings.match_labels
+        lost = frame - thing.frame
+        return lost > 0 and same and could_be(thing.box, seen.box, lost)
+
+    def _remember(
+        self, seen: Sequence[Detection], frame: int, keys: list[int | None], looks: Looks
+    ) -> None:
+        """Keep looks of what is surely seen and stands alone."""
+        things = {thing.key: thing for thing in self._things if thing.album.wants(frame)}
+        boxes = [each.box for each in seen]
+        alone = uncovered(overlaps(boxes, boxes))
+        chosen = [
+            number
+            for number, key in enumerate(keys)
+            if key in things and alone[number] and seen[number].score >= self._settings.sure
+        ]
+        if not chosen:
+            return
+        for number, look in zip(chosen, looks(chosen), strict=True):
+            things[keys[number] or 0].album.add(look, frame)
 
     def _tie(
         self,

@@ -12,17 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.base.errors import ModelError
-from app.base.text import format_bytes
+from app.inference.onnx_file import read_onnx
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-EXTERNAL_DATA = b"\x0a\x08location\x12"
-"""Protobuf bytes of a tensor that names another file to read."""
-
-LARGEST = 1_000_000_000
 LONGEST_NAMES = 200_000
 """Characters of the list of class names some exporters put into the file."""
 
@@ -40,7 +36,7 @@ class DetectorFile:
             ModelError: it is missing, damaged, too large, or does not take one picture.
         """
         self._name = path.name
-        content = _content(path)
+        content = read_onnx(path)
         try:
             self._run, shape, self.names = _opened(content)
         except ModelError:
@@ -78,20 +74,6 @@ def is_detector(path: Path) -> bool:
     except ModelError:
         return False  # another loader may know it, and tells why if not
     return answer.ndim == 3 and answer.shape[0] == 1 and max(answer.shape[1:]) >= 5
-
-
-def _content(path: Path) -> bytes:
-    if not path.is_file():
-        raise ModelError(f"There is no file {path}; check the name.")
-    if path.stat().st_size > LARGEST:
-        raise ModelError(f"{path.name} is larger than {format_bytes(LARGEST)}; choose another.")
-    content = path.read_bytes()
-    if EXTERNAL_DATA in content:
-        raise ModelError(
-            f"{path.name} reads its weights from another file, which is not followed; "
-            "save it as one file."
-        )
-    return content
 
 
 def _opened(content: bytes) -> tuple[Any, tuple[Any, ...], tuple[str, ...]]:

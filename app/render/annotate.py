@@ -13,13 +13,14 @@ from app.analyses.registry import find_analysis, make_analysis
 from app.base.cancel import CancelToken
 from app.base.progress import RateMeter, silent
 from app.inference.transfer import upload
+from app.media.side.heard import heard
 from app.media.video_reader import VideoReader
 from app.render.media_facts import media_facts
 from app.render.prefetch import prefetch
 from app.render.stages import Stages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from app.base.parameter import Settings
     from app.base.picture import Picture
     from app.base.progress import Report
-    from app.base.time import Span
+    from app.base.time import Span, Time
 
 
 def annotate(
@@ -56,30 +57,36 @@ def annotate(
 
     Raises:
         UsageError: no such analysis or setting.
-        MediaError: the clip cannot be read.
+        MediaError: the clip cannot be read, or has no sound to listen to.
         EffectError: the analysis cannot run here.
         Cancelled: the token was set.
     """
-    running, title = make_analysis(analysis, settings), find_analysis(analysis).title
-    with VideoReader(path) as reader, _pictures(reader, span) as pictures:
+    running, kind = make_analysis(analysis, settings), find_analysis(analysis)
+    taken = _sounds if kind.sense == "hearing" else _pictures
+    with VideoReader(path) as reader, taken(reader, span) as frames:
         context = AnalysisContext(reader.index.number_at, cancel or CancelToken())
         found: list[FrameFindings] = []
         meter, total = RateMeter(), _length(reader, span)
-        for findings in running.run(pictures, reader.format, context):
+        for findings in running.run(frames, reader.format, context):
             found.append(findings)
             if preview is not None:
                 preview(findings)
             meter.mark(len(found))
-            report(meter.progress(len(found), total, stage=title))
+            report(meter.progress(len(found), total, stage=kind.title))
         return running.assemble(found, media_facts(reader))
 
 
 def _length(reader: VideoReader, span: Span | None) -> int:
     """How many frames will be looked at."""
+    return len(reader.index) if span is None else sum(1 for _ in _shown(reader, span))
+
+
+def _shown(reader: VideoReader, span: Span | None) -> Iterator[tuple[Time, Time]]:
+    """Time and duration of the frames that are meant."""
     index = reader.index
-    if span is None:
-        return len(index)
-    return sum(index.time_of(number) in span for number in range(len(index)))
+    for number in range(len(index)):
+        if span is None or index.time_of(number) in span:
+            yield index.time_of(number), index.duration_of(number)
 
 
 def _pictures(
@@ -87,6 +94,14 @@ def _pictures(
 ) -> contextlib.closing[Generator[Frame[NDArray[np.uint8]], None, None]]:
     """The frames as the analysis wants them, decoded and converted on a thread of their own."""
     frames = (frame.with_pixels(rgb_of(frame.pixels)) for frame in reader.frames(span))
+    return contextlib.closing(prefetch(frames, Stages(), name="decode"))
+
+
+def _sounds(
+    reader: VideoReader, span: Span | None
+) -> contextlib.closing[Generator[Frame[NDArray[np.float32]], None, None]]:
+    """The same for one that listens: no picture is decoded."""
+    frames = heard(reader.path, _shown(reader, span))
     return contextlib.closing(prefetch(frames, Stages(), name="decode"))
 
 

@@ -20,7 +20,7 @@ RECENT = "recent"
 
 RUNS = tuple(
     f"annotate.run.{name}"
-    for name in ("moving-objects", "detect", "faces", "shots", "flags", "events")
+    for name in ("moving-objects", "detect", "faces", "text", "shots", "flags", "speech", "events")
 )
 
 

@@ -14,6 +14,7 @@ from app.annotations.layer import MediaFacts
 from app.base.cancel import CancelToken
 from app.render.annotate import annotate
 from app.render.bench.annotation_shots import agreement_of_cuts, agreement_of_scenes
+from app.render.bench.annotation_shots_joined import DISSOLVES, joined
 from tests.analyses.shot_clips import (
     FORMAT,
     HEIGHT,
@@ -120,3 +121,13 @@ def test_the_shots_of_real_clips(media_dir: Path, name: str) -> None:
 @pytest.mark.parametrize("name", ["car-detection", "bigbuckbunny", "carphone_pristine", "cockatoo"])
 def test_clips_of_one_shot_have_no_cut(media_dir: Path, name: str) -> None:
     assert annotate(media_dir / "clips" / f"{name}.mp4", "shots", {}).cuts == ()
+
+
+@pytest.mark.slow
+def test_joined_shots_change_where_they_say(media_dir: Path) -> None:
+    """The largest steps from one frame to the next are the hard cuts."""
+    pictures, cuts = joined(media_dir / "clips")
+    small = np.stack([picture[::4, ::4] for picture in pictures]).astype(np.int16)
+    steps = np.abs(np.diff(small, axis=0)).mean((1, 2, 3))
+    hard = [cut for cut, length in zip(cuts, DISSOLVES, strict=True) if not length]
+    assert sorted(np.argsort(steps)[-len(hard) :] + 1) == hard

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,7 +13,16 @@ from app.annotations.layer import MediaFacts
 from app.annotations.shapes import box_around
 from app.base.cancel import CancelToken
 from app.base.errors import Cancelled, UsageError
+from app.inference.catalogue import Catalogue, PackageSource
 from tests.analyses.moving_squares import FORMAT, HEIGHT, RATE, WIDTH, Square, clip, number_of
+from tests.analyses.sounds import sound_frames
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from app.base.frame import Frame
 
 each = pytest.mark.parametrize("kind", ANALYSES, ids=lambda kind: kind.name)
 SQUARES = (Square(10, 20, 2.0, 0.3), Square(200, 90, -2.2, 0.0, colour=(30, 90, 210)))
@@ -25,8 +35,21 @@ def _models(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     """Real weights for the analyses that need a model."""
     callspec = getattr(request.node, "callspec", None)
     kind = callspec.params.get("kind") if callspec else None
-    if kind is not None and kind.task:
-        monkeypatch.setenv("REELWRIGHT_WEIGHTS", str(request.getfixturevalue("weights_dir")))
+    for model in models_of(kind) if kind is not None else ():
+        packaged = isinstance(Catalogue.load().find(model).source, PackageSource)
+        folder = request.getfixturevalue("library_dir" if packaged else "weights_dir")
+        monkeypatch.setenv("REELWRIGHT_WEIGHTS", str(folder))
+
+
+def models_of(kind: AnalysisKind) -> list[str]:
+    """What it needs as it is by default."""
+    parameters = [p for p in kind.parameters if p.name == "model"]
+    return [str(p.default) for p in parameters if p.default not in p.choices]
+
+
+def fed(kind: AnalysisKind, count: int) -> Iterator[Frame[NDArray[Any]]]:
+    """Frames of what it is made for."""
+    return sound_frames(count) if kind.sense == "hearing" else clip(SQUARES, count)
 
 
 def made(kind: AnalysisKind) -> Analysis:
@@ -35,7 +58,7 @@ def made(kind: AnalysisKind) -> Analysis:
 
 def findings(kind: AnalysisKind, count: int = COUNT) -> list[FrameFindings]:
     context = AnalysisContext(number_of, CancelToken())
-    return list(made(kind).run(clip(SQUARES, count), FORMAT, context))
+    return list(made(kind).run(fed(kind, count), FORMAT, context))
 
 
 def test_names_are_unique_and_found() -> None:
@@ -113,7 +136,7 @@ def test_the_beginning_of_a_run_makes_a_layer(kind: AnalysisKind) -> None:
 @each
 def test_results_come_before_the_clip_is_read_to_its_end(kind: AnalysisKind) -> None:
     read = itertools.count()
-    frames = (frame for frame in clip(SQUARES, 400) if next(read) >= 0)
+    frames = (frame for frame in fed(kind, 400) if next(read) >= 0)
     context = AnalysisContext(number_of, CancelToken())
     assert next(iter(made(kind).run(frames, FORMAT, context))).frame == 0
     assert next(read) <= 12 * RATE
@@ -122,7 +145,7 @@ def test_results_come_before_the_clip_is_read_to_its_end(kind: AnalysisKind) -> 
 @each
 def test_cancelling_ends_it_at_the_next_frame(kind: AnalysisKind) -> None:
     token = CancelToken()
-    running = made(kind).run(clip(SQUARES, COUNT), FORMAT, AnalysisContext(number_of, token))
+    running = made(kind).run(fed(kind, COUNT), FORMAT, AnalysisContext(number_of, token))
     next(running)
     token.cancel()
     with pytest.raises(Cancelled):
@@ -134,7 +157,7 @@ def test_cancelling_is_heard_while_nothing_comes_out_yet(kind: AnalysisKind) -> 
     token = CancelToken()
     token.cancel()
     read = itertools.count()
-    frames = (frame for frame in clip(SQUARES, COUNT) if next(read) >= 0)
+    frames = (frame for frame in fed(kind, COUNT) if next(read) >= 0)
     with pytest.raises(Cancelled):
         next(made(kind).run(frames, FORMAT, AnalysisContext(number_of, token)))
     assert next(read) <= 2
