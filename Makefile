@@ -25,7 +25,7 @@ ifndef REELWRIGHT_TEST_LIBRARY
 export REELWRIGHT_TEST_LIBRARY := $(CURDIR)/$(LIBRARY)/weights
 endif
 
-.PHONY: help setup libraries readers library demo run test test-formats check lint types soak bench bench-annotation screenshots clean
+.PHONY: help setup libraries readers library demo run test test-formats check lint types soak bench bench-gpu bench-annotation screenshots clean
 
 help:
 	@echo "make demo   set up, then show what Reelwright does on its sample clip"
@@ -35,6 +35,7 @@ help:
 	@echo "make test-formats  let the programs of others read our annotation files"
 	@echo "make library  fetch the weights that the tests of the model library use (500 MB of archives)"
 	@echo "make bench  measure speed"
+	@echo "make bench-gpu  the same on a GPU, into build/bench-gpu.json"
 	@echo "make bench-annotation   measure how good the analyses are"
 	@echo "make soak   the tests that take minutes to hours"
 	@echo "make screenshots  pictures of every main state of the window, into build/screenshots"
@@ -81,6 +82,13 @@ screenshots: setup
 
 bench: setup
 	@"$(RUN)" -m app bench $(ARGS)
+
+# On a machine with a GPU that brings torch, av, numpy, spandrel and safetensors and nothing else;
+# ARGS=--dry-run shows that it works.
+PYTHON := $(if $(wildcard $(RUN)),$(RUN),python3)
+bench-gpu:
+	@mkdir -p build
+	@"$(PYTHON)" -m app.render.bench --device cuda --json build/bench-gpu.json $(ARGS)
 
 # Where its folder of real clips is not there, the figures of made ones alone.
 bench-annotation: setup

@@ -60,6 +60,10 @@ def test_a_report_has_every_field_and_only_positive_numbers(tmp_path: Path) -> N
     assert (row["frames"], row["device"], row["precision"]) == (6, "cpu", "float32")
     assert (row["output_width"], row["output_height"]) == (128, 96)
     assert [each["encoder"] for each in row["pipelines"]] == ["libx264", "null"]
+    parity = row.pop("parity")
+    assert parity["working_precision_db"] == 120  # fp32 beside fp32
+    assert 0 <= parity["batch_largest_255"] < 0.01
+    assert 0 <= parity["tiles_largest_255"] < 0.01
     found = list(numbers(result["cases"]))
     assert len(found) > 25
     assert all(math.isfinite(value) and value > 0 for value in found)

@@ -23,17 +23,20 @@ class Crowd:
     Attributes:
         known: The true boxes of each frame, by identity.
         seen: Detections of each frame.
+        walls: What they walk behind.
     """
 
     known: list[dict[int, Box]]
     seen: list[list[Detection]]
+    walls: tuple[Box, ...] = ()
 
 
-def crowd(count: int, length: int, seed: int) -> Crowd:
+def crowd(count: int, length: int, seed: int, walls: tuple[Box, ...] = ()) -> Crowd:
     """Boxes on slightly curved ways that pass each other.
 
     One in twenty is missed, one in ten is seen unsurely, what is covered by another by more than
-    half is seen unsurely or not at all; every fifth frame has a false alarm.
+    half is seen unsurely or not at all; every fifth frame has a false alarm. What a wall covers by
+    more than half is not seen.
     """
     dice = np.random.default_rng(seed)
     places = dice.uniform((60, 60), (WIDTH - 60, HEIGHT - 60), (count, 2))
@@ -47,8 +50,8 @@ def crowd(count: int, length: int, seed: int) -> Crowd:
         speeds[outside] *= -1
         boxes = {n: _box(places[n], sizes[n]) for n in range(count)}
         known.append(boxes)
-        seen.append(_seen(boxes, dice))
-    return Crowd(known, seen)
+        seen.append(_seen(boxes, dice, walls))
+    return Crowd(known, seen, walls)
 
 
 def _box(place: NDArray[np.float64], size: NDArray[np.float64]) -> Box:
@@ -56,12 +59,16 @@ def _box(place: NDArray[np.float64], size: NDArray[np.float64]) -> Box:
     return Box(float(x - w), float(y - h), float(x + w), float(y + h))
 
 
-def _seen(boxes: dict[int, Box], dice: np.random.Generator) -> list[Detection]:
+def _seen(
+    boxes: dict[int, Box], dice: np.random.Generator, walls: tuple[Box, ...]
+) -> list[Detection]:
     found = []
     for n, box in boxes.items():
         covered = max((_covered(box, other) for m, other in boxes.items() if m > n), default=0.0)
         lot = dice.random() + (0.6 if covered > 0.5 else 0.0)
         if lot > 0.95 + (0.2 if covered > 0.5 else 0.0):
+            continue
+        if any(_covered(box, wall) > 0.5 for wall in walls):
             continue
         score = dice.uniform(0.2, 0.45) if lot > 0.85 else dice.uniform(0.6, 0.95)
         shift = dice.normal(0, 0.04, 4) * np.array([box.x1 - box.x0, box.y1 - box.y0] * 2)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.inference.catalogue import ModelCard
     from app.inference.device import Precision
 
-BUILTIN = ("reel-upscale-x2", "reel-denoise")
+BUILTIN = ("reel-upscale-x2-tiny", "reel-upscale-x2", "reel-denoise")
 OTHERS = ("rlfn-x2", "compact-animevideov3-x4")
 LOOPED = "compact-animevideov3-x4"
 """The model that the loop by hand runs too: spandrel, which that loop loads it with, knows it."""
@@ -65,12 +65,12 @@ class FoundCase:
 
 def default_cases(device: str) -> tuple[BenchCase, ...]:
     """What `reelwright bench` measures on a device of the kind “cpu”, “cuda” or “mps”."""
+    both = ("libx264", "null")
     if device == "cpu":
-        small = (BenchCase(model, 640, 360) for model in BUILTIN)
+        small = (BenchCase(model, 640, 360, encoders=both) for model in BUILTIN)
         smaller = (BenchCase(model, 320, 180, by_hand=model == LOOPED) for model in OTHERS)
         return (*small, *smaller)
     sizes = ((640, 360), (1280, 720), (1920, 1080))
-    both = ("libx264", "null")
     return tuple(
         BenchCase(model, *size, _on_gpu(size[1]), None, both, model == LOOPED and size[1] == 720)
         for size in sizes

@@ -6,9 +6,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from app.inference.runner import TorchNetwork
 from app.render.bench.by_hand import time_by_hand
 from app.render.bench.clip import make_bench_clip
 from app.render.bench.figures import by_hand_figures, pipeline_figures, stage_figures
+from app.render.bench.parity import parity_figures
 from app.render.bench.pipeline import export_once
 from app.render.bench.stages import StagesAlone, Timing
 from app.render.resources import open_resources
@@ -86,10 +88,13 @@ class CaseRounds:
                     return None
                 seen.add(name)
                 stages = self._stages(clip, network)
+                assert isinstance(network, TorchNetwork)
+                parity = parity_figures(network, stages.samples)
             alone, whole, busy = self._measured(clip, stages, resources)
         figures = stage_figures(alone, stages.frames)
         return {
             **self._facts(stages, name),
+            "parity": parity,
             "stages": figures,
             "pipelines": [
                 pipeline_figures(encoder, timing, figures, stages.frames, self._device.type)

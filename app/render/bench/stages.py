@@ -98,6 +98,11 @@ class StagesAlone:
         return len(self._decoded)
 
     @property
+    def samples(self) -> list[Tensor]:
+        """Some neighbouring frames `(3, H, W)` on the device, in [0, 1]."""
+        return [pixels.clamp(0, 1) for pixels in self._uploaded]
+
+    @property
     def size(self) -> tuple[int, int]:
         """Of the finished pictures."""
         return self._format.size

@@ -38,6 +38,7 @@ def _case(row: dict[str, Any], goals: dict[str, Any]) -> list[str]:
     form = NUMBER_FORMATS.get(row["precision"], row["precision"])
     lines = [f"{row['model']}, {size}, {form}, {row['frames']} frames"]
     lines.append("  ms per frame alone: " + ", ".join(_milliseconds(row)))
+    lines.append(_parity(row["parity"], goals))
     for pipeline in row["pipelines"]:
         lines.append(_pipeline(pipeline, goals["efficiency"][row["device"]]))
     if row["by_hand"]:
@@ -67,6 +68,16 @@ def _by_hand(figures: dict[str, Any], goal: float) -> str:
     return (
         f"  the loop by hand: {figures['frames_per_second']:.1f} fps; "
         f"we are {times:.1f} times as fast ({_judged(times, goal)})"
+    )
+
+
+def _parity(figures: dict[str, Any], goals: dict[str, Any]) -> str:
+    decibels = figures["working_precision_db"]
+    off = max(figures["batch_largest_255"], figures["tiles_largest_255"])
+    met = off <= goals["parity_255"]
+    return (
+        f"  beside fp32: {decibels:g} dB ({_judged(decibels, goals['parity_db'])}); batches and "
+        f"tiles off by {off:g}/255 at most (goal 1 {'met' if met else 'missed'})"
     )
 
 
