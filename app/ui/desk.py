@@ -49,6 +49,7 @@ class Desk(QObject):
         files.notes.connect(messages.note)
         files.saved.connect(self._saved)
         studio.autosave.failed.connect(messages.error)
+        studio.watch.replaced.connect(self._media_replaced)
         self.rescue = Rescue(studio, window, messages, self.unless_unsaved, self._media_dir)
 
     def new(self) -> None:
@@ -172,6 +173,9 @@ class Desk(QObject):
     def _failed(self, sentence: str) -> None:
         self._after_save = None
         self._messages.error(sentence)
+
+    def _media_replaced(self, path: Path) -> None:
+        self._messages.note(tr("{name} has changed on disk and is read anew.", name=path.name))
 
     def _imported(self, items: Sequence[MediaItem]) -> None:
         """Put what was dropped where it was dropped; a first import fills the empty timeline."""

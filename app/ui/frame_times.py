@@ -69,6 +69,12 @@ class FrameTimes(QObject):
         span = None if number is None else self.span(media_id, number)
         return None if span is None or span.end is None else (span.start, span.end)
 
+    def forget(self, path: Path) -> None:
+        """Another file stands there now: look for its frames anew."""
+        for content in [content for content in self._indexes if content[0] == path]:
+            del self._indexes[content]
+        self._ask(self._document.project)
+
     def close(self) -> None:
         """End the thread; waits for the source that is being read, not for those behind it."""
         self._background.close()

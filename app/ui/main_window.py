@@ -252,6 +252,7 @@ class MainWindow(QMainWindow):
         studio.document.changed.connect(self._document_changed)
         studio.document.clean_changed.connect(self._show_title)
         studio.files.saved.connect(self.status.note_saved)
+        studio.watch.replaced.connect(self.inspector.reader.forget)
         studio.document.path_changed.connect(self._show_title)
         studio.document.undo_stack.indexChanged.connect(self._name_undo)
         studio.view.selection_changed.connect(self.actions_.refresh)

@@ -34,6 +34,7 @@ class PreviewFollower(QObject):
         self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._later.timeout.connect(self.refresh)
         studio.document.changed.connect(self._document_changed)
+        studio.watch.replaced.connect(self.refresh)
         studio.view.playhead_changed.connect(self.refresh)
         studio.view.compare_changed.connect(self.refresh)
         studio.view.playing_changed.connect(self._playing_changed)

@@ -16,6 +16,7 @@ from app.ui.document import Document
 from app.ui.frame_times import FrameTimes
 from app.ui.job_thread import JobThread
 from app.ui.machine import Machine
+from app.ui.media_watch import MediaWatch
 from app.ui.panels.effect_kinds import EffectKinds
 from app.ui.preview.player import Player
 from app.ui.preview_thread import PreviewThread
@@ -51,6 +52,9 @@ class Studio:
         self.session = AnnotationSession(self.document, self.view, self.times)
         self.thumbnails = Thumbnails(cache_place(self.settings) / "thumbnails")
         self.waveforms = Waveforms(cache_place(self.settings) / "waveforms")
+        self.watch = MediaWatch(self.document)
+        for keeper in (self.times, self.thumbnails, self.waveforms):
+            self.watch.replaced.connect(keeper.forget)
         self.kinds = EffectKinds()
         self.exports = Background("export facts")
         self.models = ModelWork()
@@ -68,7 +72,7 @@ class Studio:
         """
         for part in (self.player, self.preview, self.session, self.times, self.jobs, self.files,
                      self.autosave, self.machine, self.exports, self.models, self.kinds,
-                     self.thumbnails, self.waveforms, self.view):  # fmt: skip
+                     self.watch, self.thumbnails, self.waveforms, self.view):  # fmt: skip
             part.deleteLater()
 
     def close(self, *, keep: bool = False) -> None:
@@ -88,6 +92,7 @@ class Studio:
         self.files.close()
         self.autosave.close(keep=keep)
         self.times.close()
+        self.watch.close()
         self.thumbnails.close()
         self.waveforms.close()
         self.kinds.close()

@@ -68,6 +68,7 @@ class ThumbnailWorker:
         self._thread: threading.Thread | None = None
         self._readers: OrderedDict[Path, VideoReader] = OrderedDict()
         self._unreadable: set[Path] = set()
+        self._replaced: set[Path] = set()
 
     def ask(self, request: Request) -> None:
         """Wish for a picture, or say again that it is wished for."""
@@ -82,6 +83,12 @@ class ThumbnailWorker:
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, name="thumbnails", daemon=True)
             self._thread.start()
+
+    def forget(self, path: Path) -> None:
+        """Open a file anew the next time: it is another one."""
+        with self._wake:
+            self._replaced.add(path)
+            self._unreadable.discard(path)
 
     def set_paused(self, paused: bool) -> None:
         """Decode nothing for a while."""
@@ -118,7 +125,10 @@ class ThumbnailWorker:
                 return None
             chosen = choose(list(self._waiting.values()))
             del self._waiting[chosen.key]
-            return chosen
+            replaced, self._replaced = self._replaced, set()
+        for path in replaced & self._readers.keys():
+            self._readers.pop(path).close()
+        return chosen
 
     def _serve(self, request: Request) -> None:
         media, time, height = request.media, request.time, request.height

@@ -73,6 +73,15 @@ class Thumbnails(QObject):
             self._worker.ask(Request(key, media, time, height, exact, clock.monotonic()))
         return kept.image if kept else None
 
+    def forget(self, path: Path) -> None:
+        """Another file stands there now: its pictures are made anew when they are asked for."""
+        self._worker.forget(path)
+        stale = [key for key in self._kept if key[1] == str(path)]
+        for key in stale:
+            self._size -= self._kept.pop(key).image.sizeInBytes()
+        for media_id in {key[0] for key in stale}:
+            self.ready.emit(media_id)
+
     def set_paused(self, paused: bool) -> None:
         """Leave the processor to others, during playback say; what is asked for is done later."""
         self._worker.set_paused(paused)

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from app.base.bounded_folder import BoundedFolder
 from app.base.cancel import CancelToken
 from app.base.errors import AppError, Cancelled
+from app.media.file_state import state_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,6 +69,12 @@ class Waveforms(QObject):
         """Whether the waveform is still being made."""
         return _identity(media) in self._asked
 
+    def forget(self, path: Path) -> None:
+        """Another file stands there now: its sound is read anew when it is asked for."""
+        for key in [key for key in self._kept if key.split("\0")[1] == str(path)]:
+            del self._kept[key]
+            self.ready.emit(key.partition("\0")[0])
+
     def close(self) -> None:
         """Stop and join the thread; nothing is made any more."""
         self._cancel.cancel()
@@ -120,7 +127,7 @@ class Waveforms(QObject):
         files = self._files
         if files is None:
             return read_waveform(media.path, self._cancel)
-        path = files.folder / f"{_stored_name(media)}.npz"
+        path = _stored_path(files.folder, media)
         waveform = _load(files, path)
         if waveform is None:
             waveform = read_waveform(media.path, self._cancel)
@@ -164,10 +171,15 @@ def _identity(media: MediaItem) -> str:
     return f"{media.id}\0{media.path}\0{media.fingerprint}"
 
 
-def _stored_name(media: MediaItem) -> str:
-    """By content where that is known, else by what tells a file apart from its predecessor."""
-    text = media.fingerprint
-    if not text:
-        facts = media.path.stat()
-        text = f"{media.path}\0{facts.st_size}\0{facts.st_mtime_ns}"
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+def _stored_path(folder: Path, media: MediaItem) -> Path:
+    """By content where that is known, else by what tells a file apart from its predecessor.
+
+    The size beside it: the file may be another one than the project knows. One that is away shows
+    what was kept of it.
+    """
+    state = state_of(media.path)
+    known = media.fingerprint or f"{media.path}\0{state}"
+    name = hashlib.sha256(known.encode()).hexdigest()[:32]
+    if state is None:
+        return min(folder.glob(f"{name}_*.npz"), default=folder / f"{name}_.npz")
+    return folder / f"{name}_{state[0]}.npz"

@@ -39,8 +39,9 @@ class MediaReader(QObject):
         return self._known[path]
 
     def forget(self, path: Path) -> None:
-        """Read a file again the next time: it was replaced or has come back."""
-        self._known.pop(path, None)
+        """Read a file again: it was replaced or has come back."""
+        if self._known.pop(path, None) is not None:
+            self.ready.emit(path)
 
     def close(self) -> None:
         """Stop and join the thread; waits for the file that is being read."""
