@@ -14,7 +14,8 @@ from app.base.cancel import CancelToken
 from app.base.errors import ModelError
 from app.inference.network import NetworkTraits
 from app.inference.network_pool import NetworkPool
-from app.inference.quality import imresize, measure, to_picture
+from app.inference.quality.measuring import measure
+from app.inference.quality.pictures import imresize, to_picture
 from app.inference.weights_store import WeightsStore
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import torch
 
 from app.base.cancel import CancelToken
 from app.inference.network_pool import NetworkPool
-from app.inference.quality import imresize, psnr, to_picture, to_tensor
+from app.inference.quality.pictures import imresize, psnr, to_picture, to_tensor
 from app.inference.weights_store import WeightsStore
 from app.media.opening import open_input
 from app.render.demo.lettering import lettered

@@ -32,6 +32,7 @@ class Classify:
         every: Frames from one look to the next.
         score: How sure it must be over a whole stretch, in [0, 1].
         most: Things told of one look.
+        min_length: Frames of the shortest stretch that is told.
         version: First digits of the weights' digest, known once they are open.
     """
 
@@ -39,6 +40,7 @@ class Classify:
     every: int
     score: float
     most: int
+    min_length: int
     version: str = ""
 
     def run(
@@ -65,7 +67,7 @@ class Classify:
     def assemble(self, findings: Sequence[FrameFindings], media: MediaFacts) -> AnnotationLayer:
         """Neighbouring looks at the same thing are one segment, with their mean score."""
         marks = [mark for found in findings for mark in found.marks]
-        kept = [each for each in stretches(marks) if (each.score or 0) >= self.score]
+        kept = [each for each in stretches(marks, self.every) if self._lasts(each)]
         by_us = Provenance("model", self.model, self.version, accepted=False)
         segments = tuple(
             Segment(
@@ -75,33 +77,47 @@ class Classify:
             for id_, each in enumerate(kept, 1)
         )  # fmt: skip
         names = dict.fromkeys(each.label for each in kept)
-        return AnnotationLayer(
-            media, tuple(Label(x, group=GROUP) for x in names), segments=segments
-        )
+        labels = tuple(Label(name, group=GROUP) for name in names)
+        return AnnotationLayer(media, labels, segments=segments)
+
+    def _lasts(self, stretch: Mark) -> bool:
+        sure = (stretch.score or 0) >= self.score
+        return sure and stretch.stop - stretch.start >= self.min_length
 
 
-def stretches(marks: Sequence[Mark]) -> list[Mark]:
-    """Marks of one label that touch as one, with their mean score; by start, then label."""
+def stretches(marks: Sequence[Mark], every: int) -> list[Mark]:
+    """Marks of one label as one, where no two looks between them missed it; by start, then label.
+
+    Args:
+        marks: Each of one look, `every` frames long.
+        every: Frames from one look to the next; one that missed it counts as a score of 0.
+    """
     joined: list[list[Mark]] = []
     last: dict[str, list[Mark]] = {}
     for mark in sorted(marks, key=lambda mark: mark.start):
         row = last.get(mark.label)
-        if row is None or row[-1].stop < mark.start:
+        if row is None or row[-1].stop + every < mark.start:
             row = last[mark.label] = []
             joined.append(row)
         row.append(mark)
-    made = [Mark(row[0].label, row[0].start, row[-1].stop, _mean(row)) for row in joined]
+    made = [_whole(row, every) for row in joined]
     return sorted(made, key=lambda mark: (mark.start, mark.label))
 
 
-def _mean(row: Sequence[Mark]) -> float:
-    return round(sum(mark.score or 0 for mark in row) / len(row), 4)
+def _whole(row: Sequence[Mark], every: int) -> Mark:
+    start, stop = row[0].start, row[-1].stop
+    mean = sum(mark.score or 0 for mark in row) * every / (stop - start)
+    return Mark(row[0].label, start, stop, round(mean, 4))
 
 
 def _make(settings: dict[str, Setting]) -> Classify:
     values = cast("dict[str, float]", settings)
     return Classify(
-        str(settings["model"]), int(values["every"]), values["score"], int(values["most"])
+        str(settings["model"]),
+        int(values["every"]),
+        values["score"],
+        int(values["most"]),
+        int(values["min-length"]),
     )
 
 
@@ -138,12 +154,22 @@ CLASSIFY = AnalysisKind(
         ),
         Parameter(
             "most",
-            "Most at a time",
+            "Words",
             "whole",
             3,
             1,
             10,
-            help="Words for one frame.",
+            help="Most words for one frame.",
+        ),
+        Parameter(
+            "min-length",
+            "Shortest stretch",
+            "whole",
+            20,
+            1,
+            100_000,
+            "frames",
+            help="Shorter stretches are not told.",
         ),
     ),
     _make,

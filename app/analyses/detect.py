@@ -113,7 +113,7 @@ DETECT = AnalysisKind(
         ),
         Parameter(
             "reidentify",
-            "Known again by looks",
+            "Re-identify",
             "switch",
             False,
             main=False,

@@ -69,7 +69,7 @@ class Parameter:
         default: Always valid itself.
         minimum, maximum: Bounds of numbers, inclusive.
         unit: Shown behind the value.
-        choices: Allowed words of a choice.
+        choices: Allowed words of a choice; of a model, what may stand in place of one.
         animated: Whether keyframes are allowed.
         main: Whether a form shows it without unfolding.
         help: One sentence.

@@ -169,7 +169,7 @@ def _quality_check(
 ) -> Check:
     from app.inference.device import choose_device
     from app.inference.network_pool import NetworkPool
-    from app.inference.quality import measure
+    from app.inference.quality.measuring import measure
 
     try:
         chosen = choose_device(device)

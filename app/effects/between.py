@@ -8,14 +8,19 @@ picture shows is taken from that one; where no motion can be trusted, the two ar
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
 import torch.nn.functional as F
 
-from app.effects.optical_flow import at_moved
+from app.effects.optical_flow import at_moved, flow_between, gray_codes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
     from torch import Tensor
 
     from app.effects.optical_flow import Flow
@@ -29,6 +34,24 @@ to have none, large areas without are lost."""
 
 _LOST, _SOUND = 0.25, 0.5
 """Mean trust up to which pictures are blended, and from which motion counts fully."""
+
+
+class ByFlow:
+    """Follows the motion between neighbours; looks at each picture once."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Tensor, tuple[NDArray[np.uint8], int]] | None = None
+
+    def __call__(self, first: Tensor, second: Tensor) -> Callable[[float], Tensor] | None:
+        """What makes the pictures between two, at a share of the time; None where they are tiny."""
+        (before, factor), (after, _) = self._codes(first), self._codes(second)
+        flow = flow_between(before, after, factor)
+        return None if flow is None else partial(picture_between, first, second, flow)
+
+    def _codes(self, pixels: Tensor) -> tuple[NDArray[np.uint8], int]:
+        if self._last is None or self._last[0] is not pixels:
+            self._last = pixels, gray_codes(pixels)
+        return self._last[1]
 
 
 def picture_between(first: Tensor, second: Tensor, flow: Flow, share: float) -> Tensor:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import torch
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.annotations.layer import AnnotationLayer
     from app.base.cancel import CancelToken
     from app.base.parameter import Parameter, Setting
-    from app.base.time import Time
+    from app.base.time import Span, Time
     from app.inference.network_pool import NetworkPool
     from app.media.video_format import VideoFormat
 
@@ -34,6 +34,7 @@ class EffectContext:
         cancel: Checked once per frame.
         origin: Media time of the clip's start; keyframes and new frame grids count from here.
         layer: What is said about the source, for effects whose kind `uses_layer`; else None.
+        wanted: Times of the frames that count; others need not be made. None: all count.
     """
 
     device: torch.device
@@ -42,6 +43,11 @@ class EffectContext:
     cancel: CancelToken
     origin: Time
     layer: AnnotationLayer | None = None
+    wanted: Span | None = None
+
+    def wants(self, frame: Frame[torch.Tensor]) -> bool:
+        """Whether a frame counts; one that does not may be left out of what an effect yields."""
+        return self.wanted is None or frame.time in self.wanted
 
     def layer_frame(self, time: Time) -> int:
         """The frame of the layer's clip that is shown at a media time.
@@ -75,6 +81,19 @@ class Effect(Protocol):
         ...
 
 
+@runtime_checkable
+class Windowed(Protocol):
+    """An effect whose neighbours depend on its settings, and not on its kind alone."""
+
+    def window(self, source: VideoFormat) -> tuple[int, int]:
+        """(past, future) frames of `source` that one output frame depends on."""
+        ...
+
+    def together(self, source: VideoFormat) -> int:
+        """Frames that are made at once, the first of them taking as long as all."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class EffectKind:
     """What menus, forms, the command line and project files know of an effect.
@@ -85,7 +104,8 @@ class EffectKind:
         summary: One sentence.
         parameters: Described once, for all who ask.
         make: Builds an `Effect` from complete, validated settings; must not load models.
-        window: (past, future) frames that one output frame depends on.
+        window: (past, future) frames that one output frame depends on, where the effect is not
+            `Windowed`.
         uses_layer: Whether it needs the source's annotations. It must then stand before every
             effect that `moves` the picture, or it would look for things at the wrong place.
         moves: Whether the picture is cut or turned; merely scaling it does not count.

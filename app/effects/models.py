@@ -41,9 +41,14 @@ def run(network: Network, window: Sequence[Tensor], sigma: float | None = None) 
     fed = torch.stack([pixels[:3] for pixels in window]).clamp(0, 1)
     batch = fed if len(window) == 1 else fed[None]
     colours = network(batch, sigma if traits.noise_map else None)[0]
-    if len(middle) == 3:
+    return beside(middle, colours)
+
+
+def beside(pixels: Tensor, colours: Tensor) -> Tensor:
+    """The network's colours with the alpha of what it was given, if that has one, enlarged."""
+    if len(pixels) == 3:
         return colours
-    alpha = middle[3:]
+    alpha = pixels[3:]
     if colours.shape[1:] != alpha.shape[1:]:
         height, width = colours.shape[1:]
         alpha = resample(alpha, width, height, "bicubic").clamp(0, 1)

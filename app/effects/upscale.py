@@ -13,12 +13,14 @@ from app.effects.models import card_of, run
 from app.effects.resize import resized
 from app.effects.sizes import checked, reshaped, scaled_size, target_size
 from app.effects.streams import closing_upstream
+from app.effects.upscale_sequence import enlarged, length_of, reach
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from app.base.parameter import Setting
     from app.effects.effect import EffectContext, Frames
+    from app.inference.catalogue import ModelCard
     from app.inference.network import Network
     from app.media.video_format import VideoFormat
 
@@ -30,6 +32,9 @@ cost another pass."""
 @dataclass(frozen=True, slots=True)
 class Upscale:
     """Runs the model as often as the target needs, then resamples to the exact size.
+
+    A model that looks at neighbour frames runs once at most: what it makes leaves no more to be
+    found in them.
 
     Attributes:
         model: Identifier of a model that enlarges.
@@ -59,17 +64,47 @@ class Upscale:
         output = self.output_format(source)
         passes = self._passes(source, output)
         with closing_upstream(frames), contextlib.ExitStack() as lent:
-            network = lent.enter_context(context.pool.borrow(self.model)) if passes else None
+            if passes:
+                network = lent.enter_context(context.pool.borrow(self.model))
+                frames = self._enlarged(frames, network, passes, source, context)
             for frame in frames:
                 context.cancel.check()
-                pixels = _enlarged(frame.pixels, network, passes, context)
-                yield frame.with_pixels(resized(pixels, output.width, output.height))
+                yield frame.with_pixels(resized(frame.pixels, output.width, output.height))
+
+    def window(self, source: VideoFormat) -> tuple[int, int]:
+        """Only a model that looks at neighbours, and has something to do, asks for them."""
+        card = card_of(self.model)
+        if not _temporal(card) or not self._passes(source, self.output_format(source)):
+            return 0, 0
+        return reach(card, source)
+
+    def together(self, source: VideoFormat) -> int:
+        """The length of a block, for a model that looks at neighbours."""
+        if source.rate is None or self.window(source) == (0, 0):
+            return 1
+        return length_of(card_of(self.model), source)
+
+    def _enlarged(
+        self,
+        frames: Frames,
+        network: Network,
+        passes: int,
+        source: VideoFormat,
+        context: EffectContext,
+    ) -> Frames:
+        card = card_of(self.model)
+        if _temporal(card):
+            return enlarged(frames, network, length_of(card, source), source.rate, context)
+        return (
+            frame.with_pixels(_repeatedly(frame.pixels, network, passes, context))
+            for frame in frames
+        )
 
     def _factor(self) -> int:
         card = card_of(self.model)
-        if card.scale < 2 or card.input.past or card.input.future:
+        if card.scale < 2:
             raise EffectError(
-                f"The model {self.model} does not enlarge single pictures; choose another with "
+                f"The model {self.model} does not enlarge pictures; choose another with "
                 "`reelwright models list`."
             )
         return card.scale
@@ -81,16 +116,17 @@ class Upscale:
         passes = 0 if wanted <= 1 else 1
         while factor**passes * STRETCH < wanted:
             passes += 1
-        return passes
+        return min(passes, 1) if _temporal(card_of(self.model)) else passes
 
 
-def _enlarged(
-    pixels: Tensor, network: Network | None, passes: int, context: EffectContext
-) -> Tensor:
-    if network is not None:
-        for _ in range(passes):
-            context.cancel.check()
-            pixels = run(network, [pixels])
+def _temporal(card: ModelCard) -> bool:
+    return bool(card.input.past or card.input.future)
+
+
+def _repeatedly(pixels: Tensor, network: Network, passes: int, context: EffectContext) -> Tensor:
+    for _ in range(passes):
+        context.cancel.check()
+        pixels = run(network, [pixels])
     return pixels
 
 

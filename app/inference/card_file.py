@@ -72,8 +72,8 @@ if TYPE_CHECKING:
 
 TASKS = (
     "upscale", "denoise", "deblock", "restore", "interpolate", "matte", "style", "colour",
-    "lowlight", "dehaze", "detect", "faces", "segment", "track", "shots", "features", "text",
-    "voice",
+    "lowlight", "dehaze", "detect", "faces", "segment", "track", "shots", "features", "classify",
+    "text", "voice",
 )  # fmt: skip
 LARGEST = 2_000_000_000
 

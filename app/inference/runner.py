@@ -51,6 +51,7 @@ class TorchNetwork:
         self.device = device
         self.cancel = cancel or CancelToken()
         self._limit = tile_pixels
+        self._answers: range | None = None
         self._work_in(choose_dtype(precision, device, loaded.traits))
 
     @property
@@ -72,9 +73,12 @@ class TorchNetwork:
         """A second network of the same weights that works in fp32."""
         return TorchNetwork(self.loaded, self.device, "fp32", self.cancel, self._limit)
 
-    def __call__(self, pictures: Tensor, sigma: float | None = None) -> Tensor:
-        """Run the model; see `Network`."""
-        self._check(pictures)
+    def __call__(
+        self, pictures: Tensor, sigma: float | None = None, answers: range | None = None
+    ) -> Tensor:
+        """Run the model; see `Network`, and `SequenceNetwork` for `answers`."""
+        self._check(pictures, answers)
+        self._answers = answers
         self.cancel.check()
         with torch.inference_mode():
             result = self._run(pictures, sigma)
@@ -88,13 +92,20 @@ class TorchNetwork:
                 )
         return self._taken(result, pictures)
 
-    def _check(self, pictures: Tensor) -> None:
+    def _check(self, pictures: Tensor, answers: range | None) -> None:
         window = self.traits.past + 1 + self.traits.future
         expected = 4 if window == 1 else 5
         if pictures.ndim != expected or pictures.shape[-3] != 3 or 0 in pictures.shape:
             raise ValueError(f"pictures of shape {tuple(pictures.shape)}")
-        if window > 1 and pictures.shape[1] != window:
+        if answers is not None:
+            self._check_answers(pictures, answers)
+        elif window > 1 and pictures.shape[1] != window:
             raise ValueError(f"a window of {pictures.shape[1]} frames instead of {window}")
+
+    def _check_answers(self, pictures: Tensor, answers: range) -> None:
+        inside = 0 <= answers.start < answers.stop <= pictures.shape[1] and answers.step == 1
+        if not self.traits.sequence or len(pictures) > 1 or not inside:
+            raise ValueError(f"{answers} of pictures of shape {tuple(pictures.shape)}")
 
     def _work_in(self, dtype: torch.dtype) -> None:
         """Put a copy of the weights on the device in `dtype` (the original, where it is one)."""
@@ -109,7 +120,7 @@ class TorchNetwork:
         fed = self._fed(pictures, sigma)
         pixels = fed.shape[-2] * fed.shape[-1]
         while True:
-            limit = self._pixel_limit()
+            limit = self._pixel_limit(fed.shape[1])
             try:
                 if pixels <= limit:
                     return self._forward(fed)
@@ -147,16 +158,12 @@ class TorchNetwork:
             ) from error
         self._limit = pixels // 4
 
-    def _pixel_limit(self) -> int:
+    def _pixel_limit(self, channels: int) -> int:
+        """Most input pixels at once, found with a small input of so many channels."""
         if self._limit is None:
-            self._limit = first_limit(self._forward, self._probe(), self.traits.scale)
+            probe = torch.zeros(1, channels, 256, 256, device=self.device, dtype=self._dtype)
+            self._limit = first_limit(self._forward, probe, self.traits.scale)
         return self._limit
-
-    def _probe(self) -> Tensor:
-        """A small input to measure memory with."""
-        traits = self.traits
-        channels = (traits.past + 1 + traits.future) * self.loaded.channels + traits.noise_map
-        return torch.zeros(1, channels, 256, 256, device=self.device, dtype=self._dtype)
 
     def _plan(self, pixels: int) -> TilePlan:
         """Overlaps are rounded up to the grid, so that cores can begin on it."""
@@ -185,9 +192,13 @@ class TorchNetwork:
         tall, wide = (self._padded(side) for side in (height, width))
         if (tall, wide) != (height, width):
             fed = F.pad(fed, (0, wide - width, 0, tall - height), mode="replicate")
-        result: Tensor = self._module(fed)
+        result: Tensor = self._module(fed, *self._how())
         scale = self.traits.scale
         return result[..., : scale * height, : scale * width]
+
+    def _how(self) -> tuple[object, ...]:
+        """What a `SequenceNet` is told beside its frames."""
+        return (self._answers, self.cancel.check) if self.traits.sequence else ()
 
     def _padded(self, side: int) -> int:
         return -(-max(side, self.loaded.minimum) // self.loaded.multiple) * self.loaded.multiple
@@ -197,8 +208,7 @@ class TorchNetwork:
 
         Outside of inference mode, so that the caller gets an ordinary tensor, fit for writing to.
         """
-        if self.loaded.channels == 1:
-            result = result.reshape(-1, 3, *result.shape[-2:])
+        result = result.reshape(-1, 3, *result.shape[-2:])
         values = result.to(pictures.device, pictures.dtype)
         if self.loaded.peak != 1.0:
             values = values / self.loaded.peak

@@ -120,15 +120,15 @@ class WeightsStore:
             path.unlink()
         return len(there)
 
-    def add(self, path: Path) -> ModelCard:
+    def add(self, path: Path, *, task: str = "", white: int = 0) -> ModelCard:
         """Take a copy of a local file, once a loader has recognised it; see `added.add_file`.
 
         Raises:
-            ModelError: no loader knows it, or its name is taken.
+            ModelError: no loader knows it, its name is taken, or the task does not fit.
         """
         from app.inference.added import add_file  # draws in torch: only when asked
 
-        return add_file(path, self)
+        return add_file(path, self, task=task, white=white)
 
     def is_intact(self, path: Path, file: CardFile) -> bool:
         """Whether `path` is the file of a card, by size and digest."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.base.time import Span
@@ -54,7 +55,8 @@ def rendered(
             return
         if resources is None:
             raise ValueError("computing frames needs resources")
-        computed = _computed(plan, decoded, layout, resources, cancel)
+        given = _checked(decoded, cancel)
+        computed = _computed(plan, given, source, span, layout, resources, cancel)
         frames = stages.measured("effects", computed)
         with contextlib.closing(prefetch(frames, stages, name="effects")) as finished:
             yield from (frame for frame in finished if frame.time in span)
@@ -65,18 +67,19 @@ def needs_computing(plan: RenderPlan, layout: PixelLayout) -> bool:
     return bool(plan.steps) or plan.source.format.layout.family != layout.family
 
 
-def _widened(plan: RenderPlan, source: FrameSource, span: Span) -> Span | None:
-    """`span` with the neighbours its first and last frames need, inside the clip."""
+def _widened(plan: RenderPlan, source: FrameSource, span: Span, first: int = 0) -> Span | None:
+    """`span` with the neighbours that the steps from number `first` on need, inside the clip."""
     index = source.index
     if index is None:
         return None
-    first = max(index.number_at(plan.span.start), index.number_at(span.start) - plan.past)
+    past, future = plan.reach(first)
+    start = max(index.number_at(plan.span.start), index.number_at(span.start) - past)
     end = span.end
-    if end is not None and plan.future:
-        stop = index.number_at(end) + plan.future
+    if end is not None and future:
+        stop = index.number_at(end) + future
         end = index.time_of(stop) if stop < len(index) else index.end
         end = min(plan.span.end or index.end, end)
-    return Span(index.time_of(first), end)
+    return Span(index.time_of(start), end)
 
 
 def _checked(
@@ -90,6 +93,8 @@ def _checked(
 def _computed(
     plan: RenderPlan,
     decoded: Iterator[Frame[Picture]],
+    source: FrameSource,
+    span: Span,
     layout: PixelLayout,
     resources: RenderResources,
     cancel: CancelToken,
@@ -100,9 +105,10 @@ def _computed(
     from app.inference.transfer import download
 
     context = resources.context(plan.span.start, cancel, plan.excerpt.layer)
-    frames: Iterator[Frame[Tensor]] = _uploaded(_checked(decoded, cancel), resources)
-    for step in plan.steps:
-        frames = step.effect.apply(frames, step.before, context)
+    frames: Iterator[Frame[Tensor]] = _uploaded(decoded, resources)
+    for number, step in enumerate(plan.steps, 1):
+        wanted = _widened(plan, source, span, number)
+        frames = step.effect.apply(frames, step.before, replace(context, wanted=wanted))
     colour, combed = plan.output.colour, plan.output.scan != "progressive"
     with torch.inference_mode():
         for frame in frames:

@@ -80,12 +80,13 @@ def measure_chain(
         open_resources(device, precision, cancel) as resources,
     ):
         decided = plan(excerpt, source.info, source.index)
-        index = source.index
-        first = max(0, min(index.number_at(index.start + at), len(index) - FRAMES))
+        index, together = source.index, max((s.together for s in decided.steps), default=1)
+        last = len(index) - _measured(together)
+        first = max(0, min(index.number_at(index.start + at), last))
         stages = Stages()
         frames = source.frames(Span(index.time_of(first)))
         with contextlib.closing(_computed(decided, frames, resources, stages, cancel)) as made:
-            fps, count = _timed(made, stages)
+            fps, count = _timed(made, stages, together)
         return _speed(decided, stages, fps, count, resources.device)
 
 
@@ -116,20 +117,33 @@ def _settled(
             yield frame
 
 
-def _timed(frames: Iterator[Frame[torch.Tensor]], stages: Stages) -> tuple[float, int]:
-    """Frames per second and how many were timed; the first one, which loads models, is not."""
+def _timed(
+    frames: Iterator[Frame[torch.Tensor]], stages: Stages, together: int
+) -> tuple[float, int]:
+    """Frames per second and how many were timed; the first one, which loads models, is not.
+
+    Where `together` frames are made at once, so many in a row have the cost of so many; a clip
+    with fewer has it in the first.
+    """
+    began = clock.perf_counter()
     if next(frames, None) is None:
         raise EffectError("The chain gives no frame here; move the playhead and measure again.")
     stages.busy.clear()
     start, count = clock.perf_counter(), 0
-    while count < FRAMES and next(frames, None) is not None:
+    while count < _measured(together) and next(frames, None) is not None:
         count += 1
-        if clock.perf_counter() - start > PATIENCE:
+        if count % together == 0 and clock.perf_counter() - start > PATIENCE:
             break
-    elapsed = clock.perf_counter() - start
     if not count:
         raise EffectError("The clip has too few frames to measure the chain's speed.")
-    return count / max(elapsed, 1e-9), count
+    if count < together:
+        start, count = began, count + 1
+    return count / max(clock.perf_counter() - start, 1e-9), count
+
+
+def _measured(together: int) -> int:
+    """How many frames to time: whole blocks."""
+    return -(-FRAMES // together) * together
 
 
 def _speed(

@@ -35,6 +35,22 @@ class Step:
     before: VideoFormat
     after: VideoFormat
 
+    @property
+    def window(self) -> tuple[int, int]:
+        """(past, future) frames that one of its frames depends on."""
+        from app.effects.effect import Windowed
+
+        effect = self.effect
+        return effect.window(self.before) if isinstance(effect, Windowed) else self.kind.window
+
+    @property
+    def together(self) -> int:
+        """Frames that are made at once, the first of them taking as long as all."""
+        from app.effects.effect import Windowed
+
+        effect = self.effect
+        return effect.together(self.before) if isinstance(effect, Windowed) else 1
+
 
 @dataclass(frozen=True, slots=True)
 class RenderPlan:
@@ -67,12 +83,21 @@ class RenderPlan:
     @property
     def past(self) -> int:
         """Source frames before its own that an output frame may depend on."""
-        return sum(self._reach(step, step.kind.window[0]) for step in self.steps)
+        return self.reach()[0]
 
     @property
     def future(self) -> int:
         """Source frames after its own that an output frame may depend on."""
-        return sum(self._reach(step, step.kind.window[1]) for step in self.steps)
+        return self.reach()[1]
+
+    def reach(self, first: int = 0) -> tuple[int, int]:
+        """Source frames before and after its own that an output frame may depend on, as far as
+        the steps from number `first` on make it."""
+        steps = self.steps[first:]
+        return (
+            sum(self._reach(step, step.window[0]) for step in steps),
+            sum(self._reach(step, step.window[1]) for step in steps),
+        )
 
     def _reach(self, step: Step, frames: int) -> int:
         """Neighbours of a step in source frames: where the rate was lowered, they lie farther."""

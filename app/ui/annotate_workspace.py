@@ -91,7 +91,7 @@ class AnnotateWorkspace(QObject):
         row.addWidget(self.tools.strip)
         row.addWidget(viewer, 1)
         header = self.tools.header
-        viewer.header.add_alternative((header.kind, header.mode), (header.look,))
+        viewer.header.add_alternative((header.kind, header.how), (header.look,))
         return page
 
     def _connect(self) -> None:

@@ -42,6 +42,7 @@ class Moment:
         tool: The tool in hand, in Annotate.
         suggested: Whether a suggestion waits for an answer.
         segments: Whether segments are selected.
+        clicks: Whether the wand asks a model.
     """
 
     workspace: str
@@ -52,6 +53,7 @@ class Moment:
     tool: str = "select"
     suggested: bool = False
     segments: bool = False
+    clicks: bool = False
 
 
 def hints(moment: Moment) -> tuple[Hint, ...]:
@@ -99,7 +101,7 @@ def _enhance(moment: Moment) -> tuple[Hint, ...]:
 
 def _annotate(moment: Moment) -> tuple[Hint, ...]:
     if moment.tool != "select":
-        return _drawing(moment.tool)
+        return _drawing(moment.tool, clicks=moment.clicks)
     if moment.suggested:
         return (
             Hint("annotate.accept", tr("accept")),
@@ -127,9 +129,9 @@ def _annotate(moment: Moment) -> tuple[Hint, ...]:
     )
 
 
-def _drawing(tool: str) -> tuple[Hint, ...]:
+def _drawing(tool: str, *, clicks: bool) -> tuple[Hint, ...]:
     away = Hint("", tr("put tool away"), "Esc")
-    if tool in ("polygon", "polyline", "points"):
+    if tool in ("polygon", "polyline", "points") or (tool == "wand" and clicks):
         return Hint("", tr("finish"), "Return"), Hint("", tr("last point away"), "Backspace"), away
     if tool in ("brush", "eraser"):
         return Hint("", tr("smaller"), "["), Hint("", tr("larger"), "]"), away
@@ -153,6 +155,7 @@ class KeyHints(QObject):
             *(view.workspace_changed, view.selection_changed, view.playing_changed),
             *(session.selection_changed, session.segments_selected, session.frame_changed),
             *(session.layer_changed, stage.toolbox.tool_changed),
+            stage.toolbox.settings_changed,
             *(studio.document.changed, studio.settings.changed),
         ):
             signal.connect(self._look)
@@ -185,4 +188,5 @@ class KeyHints(QObject):
             stage.toolbox.current,
             stage.ready and stage.suggestion() is not None,
             bool(session.segments),
+            bool(stage.toolbox.cutter),
         )

@@ -13,7 +13,7 @@ import torch
 
 from app.inference.card_file import read_card
 from app.inference.loaders.loading import load_card
-from app.inference.quality import measure
+from app.inference.quality.measuring import measure
 from app.inference.runner import TorchNetwork
 
 if TYPE_CHECKING:

@@ -17,11 +17,12 @@ from app.annotations.masks import Mask
 from app.base.cancel import CancelToken
 from app.base.frame import Frame
 from app.render.bench.annotation_masks import region_overlap
-from app.render.bench.annotation_pasted import breathing_ellipse
+from app.render.bench.annotation_pasted import AREA, Way, breathing_ellipse, pasted
 from app.render.bench.annotation_scenes import walking_disc
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -129,3 +130,19 @@ def test_an_edge_settles_where_colours_change() -> None:
     loose = (abs(COLUMNS - 102) < 40) & (abs(ROWS - 101) < 41)
     assert region_overlap(loose, mask) < 0.95
     assert region_overlap(settled(picture, loose.astype(np.float32), 4) > 0.5, mask) > 0.98
+
+
+def test_what_is_pasted_is_where_its_mask_says(media_dir: Path) -> None:
+    picture = media_dir / "masks" / "judo_frames" / "00000.jpg"
+    hole = np.zeros((480, 854), bool)
+    hole[100:300, 300:500] = True
+    ground = media_dir / "clips" / "car-detection.mp4"
+    still, moving = (
+        pasted(picture, hole, ground, 3, Way((320, 180), speed, 0.0, 0.0)) for speed in (0, 9)
+    )
+    assert still.masks[0].sum() == pytest.approx(AREA, rel=0.03)
+    assert np.array_equal(still.masks[0], moving.masks[0])
+    assert np.array_equal(np.roll(still.masks[2], 18, axis=1), moving.masks[2])
+    shift = np.roll(still.pictures[2].astype(int), 18, axis=1) - moving.pictures[2]
+    assert abs(shift[moving.masks[2]]).mean() < 4, "the same person"
+    assert abs(still.pictures[2].astype(int) - moving.pictures[2])[:, :150].mean() == 0

@@ -39,8 +39,8 @@ def looked(label: str, *looks: tuple[int, float]) -> list[Mark]:
     return [Mark(label, frame, frame + 10, score) for frame, score in looks]
 
 
-def layer_of(marks: Sequence[Mark], score: float = 0.3) -> AnnotationLayer:
-    return Classify("m", 10, score, 3).assemble([FrameFindings(0, (), tuple(marks))], MEDIA)
+def layer_of(marks: Sequence[Mark], score: float = 0.3, length: int = 10) -> AnnotationLayer:
+    return Classify("m", 10, score, 3, length).assemble([FrameFindings(0, (), tuple(marks))], MEDIA)
 
 
 def test_there_is_a_word_for_each_class_and_each_word_is_another() -> None:
@@ -50,12 +50,21 @@ def test_there_is_a_word_for_each_class_and_each_word_is_another() -> None:
 
 
 def test_looks_that_touch_are_one_stretch_with_their_mean_score() -> None:
-    marks = looked("macaw", (0, 0.9), (10, 0.5), (30, 0.4)) + looked("hen", (10, 0.3))
-    assert stretches(marks) == [
+    marks = looked("macaw", (0, 0.9), (10, 0.5), (40, 0.4)) + looked("hen", (10, 0.3))
+    assert stretches(marks, 10) == [
         Mark("macaw", 0, 20, 0.7),
         Mark("hen", 10, 20, 0.3),
-        Mark("macaw", 30, 40, 0.4),
+        Mark("macaw", 40, 50, 0.4),
     ]
+
+
+def test_one_look_that_missed_it_lowers_the_score_and_ends_nothing() -> None:
+    assert stretches(looked("hen", (0, 0.9), (20, 0.6)), 10) == [Mark("hen", 0, 30, 0.5)]
+
+
+def test_short_stretches_are_not_told() -> None:
+    marks = looked("pug", (0, 0.9)) + looked("hen", (0, 0.9), (10, 0.9))
+    assert [part.label for part in layer_of(marks, length=20).segments] == ["hen"]
 
 
 def test_segments_end_with_the_clip_and_are_only_suggested() -> None:
@@ -115,7 +124,7 @@ def test_the_published_network_knows_real_things(
     monkeypatch.setenv("REELWRIGHT_WEIGHTS", str(library_dir))
     parrots = picture(media_dir / "images" / "Kodak24" / "kodim23.png")
     plane = picture(media_dir / "images" / "Kodak24" / "kodim20.png")
-    layer = shown([*[parrots] * 6, *[plane] * 4], every=2, score=0.5)
+    layer = shown([*[parrots] * 6, *[plane] * 4], **{"every": 2, "score": 0.5, "min-length": 4})
 
     told = [(part.label, part.start, part.stop) for part in layer.segments]
     assert told == [("macaw", 0, 6), ("warplane", 6, 10)]

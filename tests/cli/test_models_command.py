@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.inference.catalogue import BuiltinSource, Catalogue
+from tests.helpers.segmenter_pairs import write_pair
+from tests.inference.tiny_weights import onnx_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -166,6 +168,20 @@ def test_add_refuses_what_is_no_network(invoke: Invoke, tmp_path: Path) -> None:
         assert outcome.err.count("\n") == 1
 
 
+def test_add_takes_an_encoder_and_the_decoder_beside_it(invoke: Invoke, tmp_path: Path) -> None:
+    encoder, decoder = write_pair(tmp_path / "found", stem="Clicks")
+    outcome = invoke("models", "add", encoder, "--json")
+    assert outcome.code == 0, outcome.err
+    told = json.loads(outcome.out)
+    assert (told["id"], told["task"], told["added"]) == ("clicks", "segment", True)
+    assert invoke("models", "verify", "clicks").code == 0
+    decoder.unlink()
+    outcome = invoke("models", "add", encoder)
+    assert outcome.code == 1
+    assert outcome.err.count("\n") == 1
+    assert "put its decoder beside it" in outcome.err
+
+
 @pytest.mark.parametrize(("measured", "code"), [(40.0, 0), (30.0, 1)])
 def test_quality_below_the_card_is_wrong(
     invoke: Invoke,
@@ -175,13 +191,13 @@ def test_quality_below_the_card_is_wrong(
     measured: float,
     code: int,
 ) -> None:
-    import app.inference.quality
+    import app.inference.quality.measuring
 
     card = Catalogue.load().find("rlfn-x2")
     if not card.quality:
         pytest.skip("the card of rlfn-x2 has no figures yet")
     figure = replace(card.quality[0], value=measured)
-    monkeypatch.setattr(app.inference.quality, "measure", lambda *_: [figure])
+    monkeypatch.setattr(app.inference.quality.measuring, "measure", lambda *_: [figure])
     words = ["rlfn-x2", "--quality", "--images", tmp_path, "--device", "cpu", "--json"]
     outcome = invoke("models", "verify", *words)
     assert outcome.code == code, outcome.err
@@ -189,3 +205,22 @@ def test_quality_below_the_card_is_wrong(
     assert check["ok"] is (code == 0)
     assert check["quality"][0]["value"] == measured
     assert ("instead of" in check["problem"]) is (code == 1)
+
+
+def test_add_tells_what_an_unknown_network_does(invoke: Invoke, tmp_path: Path) -> None:
+    pytest.importorskip("onnxruntime")
+    path = onnx_file(tmp_path)
+    assumed = invoke("models", "add", path)
+    assert assumed.code == 0, assumed.err
+    assert "2 times as large" in assumed.err
+    assert "White is taken to be 1" in assumed.err
+
+    other = path.rename(tmp_path / "other.onnx")
+    told = invoke("models", "add", other, "--task", "upscale", "--range", "255", "--json")
+    assert told.code == 0, told.err
+    assert "--range" not in told.err
+    assert json.loads(told.out)["input"]["range"] == 255
+
+    refused = invoke("models", "add", other, "--task", "denoise")
+    assert refused.code == 1
+    assert "not for denoise; choose upscale" in refused.err

@@ -49,6 +49,13 @@ def test_a_project_with_everything_is_fine(saved: Path, invoke: Invoke) -> None:
     assert (answer["clips"], answer["length"], answer["problems"]) == (1, "24/25", [])
 
 
+def test_what_stands_in_place_of_a_model_is_not_missing(saved: Path, invoke: Invoke) -> None:
+    change(saved, EffectSpec("interpolate"), EffectSpec("interpolate", (("rate", "x3"),)))
+    assert invoke("project", "check", saved).code == 0
+    change(saved, EffectSpec("interpolate", (("model", "rife"),)))
+    assert "reelwright models get rife" in invoke("project", "check", saved).err
+
+
 def test_everything_missing_is_told(saved: Path, invoke: Invoke) -> None:
     change(
         saved,

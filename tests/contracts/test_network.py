@@ -14,7 +14,9 @@ from app.inference import tiling
 from app.inference.loaders.loading import load_module
 from app.inference.runner import TorchNetwork
 from tests.inference import tiny_weights as tiny
+from tests.inference.cunet_files import cunet_pth
 from tests.inference.fake_network import FakeNetwork
+from tests.inference.tflite_files import selfie_tflite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +40,12 @@ FILES: dict[str, Callable[[Path], Path]] = {
     "iat": tiny.iat_pth,
     "adaint": tiny.adaint_pth,
     "sinet": tiny.sinet_pth,
+    "selfie": selfie_tflite,
+    "cunet": partial(cunet_pth, scale=2),
+    "cunet-same-size": partial(cunet_pth, scale=1),
+    "rife": tiny.rife_pkl,
+    "basicvsr": tiny.basicvsr_pth,
+    "animesr": tiny.animesr_pth,
     "reel-upscale": partial(
         tiny.reel_safetensors, architecture="reel_upscale", config={"channels": 8, "blocks": 1}
     ),
@@ -113,8 +121,8 @@ def test_tiled_equals_untiled_and_every_pixel_is_written(
 ) -> None:
     whole = make()
     field = whole.traits.receptive_field
-    height, width = (100, 130) if field is not None else (140, 260)
-    cut = make(tile_pixels=27_300 if field is None else (2 * field + 40) ** 2)
+    height, width = (100, 130) if field is not None else (32, 260)
+    cut = make(tile_pixels=6_240 if field is None else (2 * field + 40) ** 2)
     pictures = pictures_for(whole, height, width)
     expected = whole(pictures, 25.0)
     plain = tiling.new_canvas

@@ -42,6 +42,9 @@ RETOUCHERS = {
 }  # fmt: skip
 """Models that change pictures and keep their size, and what they are for."""
 
+BETWEEN = "rife"
+"""A model that makes pictures between two."""
+
 TEMPORAL = ("reel-denoise-temporal", "five")
 """Models that look at two frames on each side."""
 
@@ -61,6 +64,18 @@ class FakeDenoiser:
         return middle - (sigma or 0) / 1000
 
 
+class FakeBetween:
+    """Blends two frames; remembers at which shares."""
+
+    def __init__(self) -> None:
+        self.traits = NetworkTraits(future=1, noise_map=True, between=True)
+        self.shares: list[float | None] = []
+
+    def __call__(self, pictures: Tensor, sigma: float | None = None) -> Tensor:
+        self.shares.append(sigma)
+        return torch.lerp(pictures[:, 0], pictures[:, 1], sigma or 0)
+
+
 @dataclass
 class FakePool:
     """Lends what it is given, and counts."""
@@ -72,6 +87,7 @@ class FakePool:
             "reel-denoise": FakeDenoiser(),
             "reel-denoise-temporal": FakeDenoiser(past=2, future=2),
             "reel-style": FakeDenoiser(),
+            BETWEEN: FakeBetween(),
             **{name: FakeNetwork(1) for name in RETOUCHERS},
         }
     )
@@ -91,11 +107,12 @@ class FakePool:
 def fake_catalogue() -> Catalogue:
     """Cards for the networks of `FakePool`."""
     scales = {"reel-upscale-x2": 2, "three": 3, "reel-denoise": 1}
-    scales |= dict.fromkeys((*RETOUCHERS, *TEMPORAL), 1)
+    scales |= dict.fromkeys((*RETOUCHERS, *TEMPORAL, BETWEEN), 1)
+    tasks = RETOUCHERS | {BETWEEN: "interpolate"}
     file = CardFile("none", BuiltinSource("none"), 0, "")
     return Catalogue(
         ModelCard(
-            name, name, "", RETOUCHERS.get(name, "upscale"), "fake", scale,
+            name, name, "", tasks.get(name, "upscale"), "fake", scale,
             "Apache-2.0", "yes", ("us",), file,
             input=InputNeeds(past=2, future=2) if name in TEMPORAL else InputNeeds(),
         )

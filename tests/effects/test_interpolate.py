@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,19 @@ from hypothesis import strategies as st
 
 from app.base.errors import EffectError
 from app.base.frame import Frame
+from app.base.time import Span
 from tests.effects.scenes import real_clip, scene, seen
-from tests.effects.stage import RATE, START, applied, context, effect, frames_of, source_format
+from tests.effects.stage import (
+    RATE,
+    START,
+    FakeBetween,
+    FakePool,
+    applied,
+    context,
+    effect,
+    frames_of,
+    source_format,
+)
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -135,6 +147,45 @@ class TestPictures:
         for ours, theirs in zip(part, whole, strict=True):
             assert ours.time == theirs.time
             assert torch.equal(ours.pixels, theirs.pixels)
+
+
+class TestByNetwork:
+    def test_it_is_asked_for_each_moment_between_and_only_these(self) -> None:
+        network = FakeBetween()
+        pictures = [seen(scene(), 4 * n, 0) for n in range(3)]
+        made = effect("interpolate", rate="x4", model="rife")
+        out = applied(made, pictures, pool=FakePool({"rife": network}))
+        assert network.shares == [0.25, 0.5, 0.75] * 2
+        assert all(out[4 * n].pixels is pictures[n] for n in range(3))
+        assert torch.equal(out[5].pixels, torch.lerp(pictures[1], pictures[2], 0.25))
+
+    def test_it_is_not_asked_across_a_cut_or_a_pause(self) -> None:
+        network = FakeBetween()
+        one, two = seen(scene(), 0, 0), 1 - 0.8 * seen(scene(2), 0, 0)
+        made = effect("interpolate", rate="x2", model="rife")
+        applied(made, [one, two], pool=FakePool({"rife": network}))
+        late = [Frame(one, START, Fraction(2)), Frame(one + 0.01, START + 2, Fraction(1, 25))]
+        list(made.apply(iter(late), source_format(), context(FakePool({"rife": network}))))
+        assert not network.shares
+
+    def test_it_is_not_asked_for_what_nobody_wants(self) -> None:
+        network = FakeBetween()
+        frames = frames_of([seen(scene(), 4 * n, 0) for n in range(4)])
+        wanted = replace(
+            context(FakePool({"rife": network})), wanted=Span(frames[1].time, frames[2].time)
+        )
+        made = effect("interpolate", rate="x4", model="rife")
+        whole = made.apply(iter(frames), source_format(), context())
+        part = list(made.apply(iter(frames), source_format(), wanted))
+        assert len(network.shares) == 3
+        theirs = [frame for frame in whole if wanted.wants(frame)]
+        ours = [frame for frame in part if wanted.wants(frame)]
+        assert [frame.time for frame in ours] == [frame.time for frame in theirs]
+        assert all(torch.equal(a.pixels, b.pixels) for a, b in zip(ours, theirs, strict=True))
+
+    def test_a_model_for_something_else_is_refused(self) -> None:
+        with pytest.raises(EffectError, match="models list"):
+            effect("interpolate", model="sinet").output_format(source_format())
 
 
 @pytest.mark.parametrize(

@@ -105,8 +105,7 @@ def test_a_matte_follows_an_edge_of_the_picture() -> None:
             matte[..., :115] = 1
             return matte
 
-    net = PortraitMatte()
-    net.net = Coarse()  # type: ignore[assignment]
+    net = PortraitMatte(Coarse(), (224, 224))
     pictures = torch.full((1, 3, 224, 224), 0.2)
     pictures[..., :112] = 0.8
 

@@ -12,11 +12,13 @@ import pytest
 import torch
 
 from app.base.errors import ModelError
-from app.inference import quality
 from app.inference.catalogue import MODELS_FOLDER, Catalogue
 from app.inference.loaders.loading import load_card
 from app.inference.network import NetworkTraits
-from app.inference.quality import imresize, luma, measure, panned, psnr, read_picture
+from app.inference.quality import upscaling
+from app.inference.quality.denoising import panned
+from app.inference.quality.measuring import measure
+from app.inference.quality.pictures import imresize, luma, psnr, read_picture
 from app.inference.runner import TorchNetwork, parity
 from app.inference.weights_store import WeightsStore
 
@@ -141,10 +143,10 @@ def test_a_mean_of_all_frames_is_no_way_through_a_pan(tmp_path: Path) -> None:
 def test_a_card_states_what_is_measured(
     images: Path, store: WeightsStore, monkeypatch: pytest.MonkeyPatch, model_id: str
 ) -> None:
-    monkeypatch.setattr(quality, "UPSCALE_SETS", ("Set5",))
+    monkeypatch.setattr(upscaling, "SETS", ("Set5",))
     card = shipped(model_id)
 
-    (figure,) = measure(card, loaded(card, store), images)
+    figure = measure(card, loaded(card, store), images)[0]
 
     stated = next(each for each in card.quality if each.set == "Set5")
     assert figure.value == pytest.approx(stated.value, abs=0.02)

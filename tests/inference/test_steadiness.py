@@ -8,13 +8,13 @@ import numpy as np
 import torch
 
 from app.inference.network import NetworkTraits
-from app.inference.steadiness import steadiness
+from app.inference.quality.steadiness import steadiness
 
 if TYPE_CHECKING:
     from torch import Tensor
 
     from app.inference.catalogue import ModelCard
-    from app.inference.quality import Picture
+    from app.inference.quality.pictures import Picture
 
 NO_CARD = cast("ModelCard", None)
 

@@ -10,11 +10,14 @@ import torch
 from safetensors.torch import save_file
 
 from app.inference.loaders.reel import ARCHITECTURES
+from app.inference.nets.animesr import AnimeSR
 from app.inference.nets.aod import AODNet
+from app.inference.nets.basicvsr import BasicVSR
 from app.inference.nets.compact import Compact
 from app.inference.nets.dncnn import DnCNN
 from app.inference.nets.iat import IAT
 from app.inference.nets.image_lut import AdaInt
+from app.inference.nets.rife import RIFE
 from app.inference.nets.rlfn import RLFN
 from app.inference.nets.rrdb import RRDB
 from app.inference.nets.sci import SCI
@@ -51,6 +54,18 @@ def dncnn_pth(folder: Path) -> Path:
     return path
 
 
+def basicvsr_pth(folder: Path) -> Path:
+    path = folder / "basicvsr.pth"
+    torch.save({"params": seeded(lambda: BasicVSR(8, 1, 4, 4)).state_dict()}, path)
+    return path
+
+
+def animesr_pth(folder: Path) -> Path:
+    path = folder / "animesr.pth"
+    torch.save(seeded(lambda: AnimeSR(8, (3, 2, 1), 4, 1)).state_dict(), path)
+    return path
+
+
 def sci_pt(folder: Path) -> Path:
     """As published: with tensors that only training needs."""
     path = folder / "sci.pt"
@@ -80,6 +95,15 @@ def adaint_pth(folder: Path) -> Path:
 def sinet_pth(folder: Path) -> Path:
     path = folder / "sinet.pth"
     torch.save(seeded(SINet).state_dict(), path)
+    return path
+
+
+def rife_pkl(folder: Path) -> Path:
+    """As published: of several trainers' copies, with tensors that only training needs."""
+    path = folder / "rife.pkl"
+    state = seeded(lambda: RIFE((8, 8, 8, 8))).state_dict()
+    state |= {"block_tea.lastconv.bias": torch.zeros(5)}
+    torch.save({f"module.{name}": tensor for name, tensor in state.items()}, path)
     return path
 
 

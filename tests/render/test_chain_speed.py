@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.base.cancel import CancelToken
 from app.base.errors import Cancelled, UsageError
 from app.project.model import EffectSpec, Excerpt, MediaItem
-from app.render.chain_speed import measure_chain
+from app.render.chain_speed import _timed, measure_chain
+from app.render.stages import Stages
 from tests.helpers.clips import ClipKind, make_clip
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -41,6 +44,26 @@ def test_each_enabled_step_is_measured(media: MediaItem) -> None:
     assert sharpen + denoise <= 1000 / speed.fps
     assert not speed.gpu
     assert 0 < speed.memory < speed.memory_total
+
+
+class Blocks:
+    """Frames that come six at a time, after the time of six."""
+
+    def __init__(self, frames: int, seconds: float) -> None:
+        self.frames, self.seconds = frames, seconds
+
+    def __iter__(self) -> Iterator[Any]:
+        for number in range(self.frames):
+            if number % 6 == 0:
+                time.sleep(6 * self.seconds)
+            yield number
+
+
+@pytest.mark.parametrize("frames", [20, 4])
+def test_frames_made_at_once_are_timed_as_blocks(frames: int) -> None:
+    fps, count = _timed(iter(Blocks(frames, 0.01)), Stages(), 6)
+    assert count == min(6, frames)
+    assert 0.5 * count / 0.06 < fps <= count / 0.06
 
 
 def test_a_chain_that_cannot_run_says_so(media: MediaItem) -> None:

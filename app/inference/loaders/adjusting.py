@@ -11,6 +11,7 @@ from app.inference.nets.iat import IAT
 from app.inference.nets.image_lut import AdaInt
 from app.inference.nets.portrait_matte import PortraitMatte
 from app.inference.nets.sci import SCI
+from app.inference.nets.sinet import SIDE, SINet
 from app.inference.network import NetworkTraits
 
 if TYPE_CHECKING:
@@ -83,4 +84,5 @@ def _sinet(state: State, name: str) -> LoadedModule | None:
     if "encoder.level2_0.conv.1.dense.0.weight" not in state or "level2_C.conv.weight" not in state:
         return None
     inside = {f"net.{key}": tensor for key, tensor in state.items()}
-    return _loaded(assembled(PortraitMatte, inside, name), "SINet", PortraitMatte.receptive_field)
+    module = assembled(lambda: PortraitMatte(SINet(), (SIDE, SIDE)), inside, name)
+    return _loaded(module, "SINet", PortraitMatte.receptive_field)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.base.errors import ModelError
-from app.inference.loaders import adjusting, ncnn, onnx, plain, reel, spandrel
+from app.inference.loaders import adjusting, ncnn, onnx, plain, reel, spandrel, temporal, tflite
 from app.inference.loaders.weights_file import WeightsFile
 
 if TYPE_CHECKING:
@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from app.inference.catalogue import ModelCard
     from app.inference.loaders.loaded import LoadedModule
 
-LOADERS = (reel.load, plain.load, adjusting.load, ncnn.load, onnx.load, spandrel.load)
+LOADERS = (
+    reel.load, plain.load, adjusting.load, temporal.load, ncnn.load, onnx.load, tflite.load,
+    spandrel.load,
+)  # fmt: skip
 """Each gives a module, None for “not mine”, or refuses with a ModelError. A new one goes here."""
 
 

@@ -1,46 +1,45 @@
 """Weights in the format of ncnn: a text file `.param` with the layers, a `.bin` with the numbers.
 
-Only what the super-resolution networks of our catalogue use: convolutions and PReLU, in the order
-of the file, stored as fp32 or fp16 (https://github.com/Tencent/ncnn/wiki, "param and model file
-structure"). The graph is not executed: its convolutions are mapped onto our own networks.
+Only what the super-resolution networks of our catalogue use: convolutions, both ways, products
+with a matrix, and PReLU, in the order of the file, stored as fp32 or fp16
+(https://github.com/Tencent/ncnn/wiki, "param and model file structure"). The graph is not executed:
+its layers are mapped onto our own networks.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import torch
 
 from app.base.errors import ModelError
 from app.inference.loaders import plain
+from app.inference.loaders.ncnn_layers import Layer, named
 from app.inference.loaders.weights_file import damaged
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from app.inference.loaders.loaded import LoadedModule
-    from app.inference.loaders.weights_file import State, WeightsFile
+    from app.inference.loaders.weights_file import WeightsFile
 
 MAGIC = "7767517"
 FP16_FLAG = 0x01306B47
 LARGEST_PARAM = 4_000_000
 
+
+class Keys(NamedTuple):
+    """Which of a layer's settings say how many weights it has and whether there is a bias."""
+
+    weights: int
+    bias: int
+
+
+WEIGHTED = {"Convolution": Keys(6, 5), "Deconvolution": Keys(6, 5), "InnerProduct": Keys(2, 1)}
+
 _FIELD = re.compile(r"(-?\d+)=(\S+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One line of the `.param` file: its type and numbered settings, as text."""
-
-    kind: str
-    settings: dict[int, str]
-
-    def number(self, key: int, default: int = 0) -> int:
-        """A whole setting; ValueError when it is not one."""
-        return int(self.settings.get(key, default))
 
 
 def load(file: WeightsFile) -> LoadedModule | None:
@@ -55,9 +54,9 @@ def load(file: WeightsFile) -> LoadedModule | None:
     layers = read_param(param)
     try:
         tensors = _read_tensors(layers, np.fromfile(file.path, np.uint8))
+        state = named(layers, tensors)
     except (ValueError, OverflowError, MemoryError) as error:
         raise damaged(file.path, error) from error
-    state = _named(layers, tensors)
     loaded = plain.from_state(state, file.path.name) if state else None
     if loaded is None:
         raise ModelError(
@@ -90,13 +89,11 @@ def _read_tensors(layers: list[Layer], data: np.ndarray) -> list[torch.Tensor]:
     tensors: list[torch.Tensor] = []
     place = 0
     for layer in layers:
-        if layer.kind == "Convolution":
-            outputs, size = layer.number(0), layer.number(1)
-            count = layer.number(6)
-            weight, place = _weights(data, place, count)
-            tensors.append(weight.reshape(outputs, -1, size, size))
-            if layer.number(5):
-                bias, place = _floats(data, place, outputs)
+        if layer.kind in WEIGHTED:
+            weight, place = _weights(data, place, layer.number(WEIGHTED[layer.kind].weights))
+            tensors.append(_shaped(weight, layer))
+            if layer.number(WEIGHTED[layer.kind].bias):
+                bias, place = _floats(data, place, layer.number(0))
                 tensors.append(bias)
         elif layer.kind == "PReLU":
             slopes, place = _floats(data, place, layer.number(0))
@@ -104,6 +101,15 @@ def _read_tensors(layers: list[Layer], data: np.ndarray) -> list[torch.Tensor]:
     if place != data.size:
         raise ValueError(f"{data.size - place} bytes are left over")
     return tensors
+
+
+def _shaped(weight: torch.Tensor, layer: Layer) -> torch.Tensor:
+    """As torch has them: of transposed convolutions, the channels that come in are first."""
+    if layer.kind == "InnerProduct":
+        return weight.reshape(layer.number(0), -1)
+    size = layer.number(1)
+    shaped = weight.reshape(layer.number(0), -1, size, size)
+    return shaped.transpose(0, 1) if layer.kind == "Deconvolution" else shaped
 
 
 def _weights(data: np.ndarray, place: int, count: int) -> tuple[torch.Tensor, int]:
@@ -126,43 +132,3 @@ def _slice(data: np.ndarray, place: int, length: int) -> np.ndarray:
     if length < 1 or place + length > data.size:
         raise ValueError("it ends in the middle of a layer")
     return data[place : place + length].copy()
-
-
-def _named(layers: list[Layer], tensors: list[torch.Tensor]) -> State | None:
-    """The tensors under the names of our RRDB or Compact; None when the layers fit neither."""
-    kinds = [layer.kind for layer in layers]
-    convolutions = kinds.count("Convolution")
-    if len(tensors) == 2 * convolutions + kinds.count("PReLU") and "PReLU" in kinds:
-        return dict(zip(_compact_names(convolutions), tensors, strict=False))
-    blocks, rest = divmod(convolutions - 6, 15)
-    if rest or blocks < 1 or kinds.count("Interp") != 2 or len(tensors) != 2 * convolutions:
-        return None
-    if not _activations_fit(layers):
-        return None
-    names = [f"{name}.{part}" for name in _rrdb_names(blocks) for part in ("weight", "bias")]
-    return dict(zip(names, tensors, strict=True))
-
-
-def _activations_fit(layers: list[Layer]) -> bool:
-    """Whether each activation fused into a convolution is the leaky ReLU of slope 0.2."""
-    fused = [layer.settings for layer in layers if layer.settings.get(9, "0") != "0"]
-    slopes = [settings.get(-23310, "").rpartition(",")[2] for settings in fused]
-    return all(s[9] == "2" for s in fused) and all(slope[:4] in ("2.00", "0.2") for slope in slopes)
-
-
-def _rrdb_names(blocks: int) -> list[str]:
-    dense = [
-        f"body.{block}.rdb{part}.conv{number}"
-        for block in range(blocks)
-        for part in (1, 2, 3)
-        for number in range(1, 6)
-    ]
-    return ["conv_first", *dense, "conv_body", "conv_up1", "conv_up2", "conv_hr", "conv_last"]
-
-
-def _compact_names(convolutions: int) -> list[str]:
-    names: list[str] = []
-    for number in range(convolutions):
-        names += [f"body.{2 * number}.weight", f"body.{2 * number}.bias"]
-        names.append(f"body.{2 * number + 1}.weight")
-    return names

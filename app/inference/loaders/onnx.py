@@ -86,13 +86,12 @@ def _loaded(session: Any, content: bytes, file: WeightsFile) -> LoadedModule:
     last = shape[1] not in CHANNELS
     network = OnnxNetwork(session, content, channels_last=last)
     channels = int(shape[3 if last else 1])
-    fits = [each for each in MULTIPLES if _scale(network, channels, PROBE + each)]
-    scale = _scale(network, channels, PROBE + fits[0]) if fits else 0
+    tried = ((_scale(network, channels, PROBE + each), each) for each in MULTIPLES)
+    scale, multiple = next(((scale, each) for scale, each in tried if scale), (0, 0))
     if not scale:
         raise ModelError(
             f"{file.path.name} does not turn a picture into a picture; it cannot be used here."
         )
-    multiple = fits[0]
     minimum = multiple if _scale(network, channels, multiple) == scale else PROBE
     traits = NetworkTraits(scale=scale, half=False, bfloat16=False)
     return LoadedModule(

@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING
 from app.inference.loaders.assembling import assembled
 from app.inference.loaders.loaded import LoadedModule
 from app.inference.nets.compact import Compact
+from app.inference.nets.cunet import FIELDS, CUNet
 from app.inference.nets.dncnn import DnCNN
+from app.inference.nets.rife import RIFE
 from app.inference.nets.rlfn import RLFN
 from app.inference.nets.rrdb import RRDB
 from app.inference.network import NetworkTraits
 
 if TYPE_CHECKING:
     from app.inference.loaders.weights_file import State, WeightsFile
+
+CUNET_SCALES: dict[tuple[int, ...], int] = {
+    (3, 64, 3, 3): 1,
+    (64, 3, 4, 4): 2,
+    (64, 3, 5, 5): 3,
+    (64, 64, 4, 4): 4,
+}
+"""By the shape of the layer that enlarges."""
 
 
 def load(file: WeightsFile) -> LoadedModule | None:
@@ -32,7 +42,7 @@ def load(file: WeightsFile) -> LoadedModule | None:
 
 def from_state(state: State, name: str) -> LoadedModule | None:
     """The same for tensors already read; `name` is the file's, for messages."""
-    for recognise in (_rlfn, _compact, _dncnn, _rrdb):
+    for recognise in (_rlfn, _compact, _dncnn, _rrdb, _cunet, _rife):
         loaded = recognise(state, name)
         if loaded is not None:
             return loaded
@@ -114,3 +124,28 @@ def _rrdb(state: State, name: str) -> LoadedModule | None:
     module = assembled(lambda: RRDB(scale, first[0], growth[0], blocks), state, name)
     traits = NetworkTraits(scale=scale, receptive_field=RRDB.receptive_field)
     return LoadedModule(module, "RRDB", traits, multiple=4 // scale, grid=4 // scale)
+
+
+def _cunet(state: State, name: str) -> LoadedModule | None:
+    scale = CUNET_SCALES.get(_shape(state, "first.bottom.weight"))
+    if scale is None or "second.level.inside.0.excitation.squeeze.weight" not in state:
+        return None
+    module = assembled(lambda: CUNet(scale), state, name)
+    traits = NetworkTraits(scale=scale, receptive_field=FIELDS[scale])
+    return LoadedModule(module, "CUNet", traits, grid=CUNet.grid)
+
+
+def _rife(state: State, name: str) -> LoadedModule | None:
+    blocks = range(len(RIFE.widths))
+    firsts = [_shape(state, f"block{number}.conv0.1.0.weight") for number in blocks]
+    told = _shape(state, "block0.conv0.0.0.weight")[1:2] == (RIFE.channels,)
+    # Earlier forms are not told the moment, later ones look at more than the frames.
+    if not told or not all(map(_is_convolution, firsts)) or "block0.lastconv.weight" not in state:
+        return None
+    # The published file also holds what only training needs.
+    used = {key: tensor for key, tensor in state.items() if re.match(r"block\d\.", key)}
+    module = assembled(lambda: RIFE(tuple(shape[0] for shape in firsts)), used, name)
+    traits = NetworkTraits(
+        future=1, noise_map=True, between=True, receptive_field=RIFE.receptive_field
+    )
+    return LoadedModule(module, "RIFE", traits)

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 class Guided(nn.Module):
-    """What the whole picture says is found on a small copy of it, so tiles equal the whole.
+    """What the whole picture says is found on a small copy of it or on samples, so that tiles
+    equal the whole.
 
     Attributes:
         guide: What `survey` found in the picture whose tiles are being worked on; None when the

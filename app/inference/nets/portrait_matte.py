@@ -9,10 +9,9 @@ import torch.nn.functional as F
 
 from app.inference.nets.guided import Guided
 from app.inference.nets.place import Place
-from app.inference.nets.sinet import SIDE, SINet
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import Tensor, nn
 
 LONGEST = 448
 """Longer side of the copy on which matte and picture are compared."""
@@ -29,8 +28,12 @@ LUMA = (0.2126, 0.7152, 0.0722)
 class PortraitMatte(Guided):
     """White where a person is, black elsewhere, as a gray picture.
 
-    The network's matte of 224 x 224 is refined by the fast guided filter (He and Sun, 2015): on
+    The network's small matte is refined by the fast guided filter (He and Sun, 2015): on
     small squares the matte is a line over brightness, and these lines are used at full size.
+
+    Args:
+        net: Takes `(N, 3, *size)` in [0, 1] and gives `(N, 1, *size)`.
+        size: Height and width.
 
     Attributes:
         receptive_field: A line needs only its pixel.
@@ -39,15 +42,15 @@ class PortraitMatte(Guided):
 
     receptive_field = 0
 
-    def __init__(self) -> None:
+    def __init__(self, net: nn.Module, size: tuple[int, int]) -> None:
         super().__init__()
-        self.net = SINet()
+        self.net = net
+        self.size = size
         self.place = Place()
 
     def survey(self, pictures: Tensor) -> tuple[Tensor, ...]:
         """Slope and offset of the matte over brightness, `(N, 2, h, w)`."""
-        size = (SIDE, SIDE)
-        matte = self.net(F.interpolate(pictures, size, mode="bilinear", antialias=True))
+        matte = self.net(F.interpolate(pictures, self.size, mode="bilinear", antialias=True))
         small = F.interpolate(_brightness(pictures), _small_size(pictures), mode="area")
         matte = F.interpolate(matte, small.shape[-2:], mode="bilinear", align_corners=False)
         return (_lines(small, matte),)

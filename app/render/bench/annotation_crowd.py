@@ -32,7 +32,8 @@ TRACK_NOTES = {
     "figures judge association alone; three seeds, mean.",
     "tracks_reidentified": "The same boxes, and painted figures in them that the tracker may know "
     "again by their looks. Paint is easier to tell apart than people are; six colours of clothes "
-    "above and six below make some look much the same.",
+    "above and six below make some look much the same. That a look must be clearly the nearest was "
+    "decided after a first measurement on this crowd; its limit is the published one.",
     "tracks_behind_walls": "The same crowd, which walks behind two walls: what they cover is not "
     "seen, but counts as missed.",
     "tracks_behind_walls_reidentified": "As before, with painted figures.",

@@ -145,6 +145,8 @@ def _piece(step: Step, wanted: Rect) -> _Piece | None:
         return _Piece(wanted.moved(effect.left, effect.top), None, wanted)
     if isinstance(effect, Rotate):
         return _Piece(_turned_back(wanted, effect, after), effect, wanted)
+    if isinstance(effect, Upscale) and not _single(effect.model):
+        return None
     if isinstance(effect, Upscale | Resize):
         return _resampled(effect, before, after, wanted)
     if step.kind.name == "colour" or isinstance(effect, FrameRate):

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.ui.annotate.acts import Acts
 from app.ui.annotate.commands import annotate_commands
+from app.ui.annotate.cutters import Cutters
 from app.ui.annotate.header import AnnotateHeader
 from app.ui.annotate.hud import annotate_hud
 from app.ui.annotate.stage import Stage
@@ -32,6 +33,7 @@ class AnnotateTools(QObject):
         toolbox, visibility, tone: Shared with panels.
         stage, acts: What is drawn, and what keys do.
         strip, header: Widgets to put in place.
+        cutters: The models of the magic wand.
 
     Signals:
         told(str): a sentence for the user.
@@ -66,6 +68,8 @@ class AnnotateTools(QObject):
         self.acts = Acts(self.stage)
         self.strip = ToolStrip(self.toolbox)
         self.header = AnnotateHeader(self.toolbox, self.visibility, self.tone)
+        self.cutters = Cutters(self.toolbox, self)
+        self.cutters.changed.connect(lambda: self.header.set_cutters(self.cutters.models))
         self.stage.told.connect(self.told)
         self.tone.changed.connect(self._follow_tone)
         view.workspace_changed.connect(lambda _: self._follow_tone())
@@ -78,6 +82,7 @@ class AnnotateTools(QObject):
     def close(self) -> None:
         """End what runs in the background, and wait for it."""
         self.stage.close()
+        self.cutters.close()
 
     def _follow_tone(self) -> None:
         """Only where shapes are drawn: elsewhere colours are judged."""

@@ -23,7 +23,8 @@ class Toolbox(QObject):
     Signals:
         tool_changed(str): one of `TOOLS`.
         mode_changed(str): "track" or "shape".
-        settings_changed(): size of the brush, tolerance of the wand, threshold of suggestions.
+        settings_changed(): size of the brush, tolerance and model of the wand, threshold of
+            suggestions.
         drawing_anew(): what is drawn next is a new thing, whatever is selected.
     """
 
@@ -39,6 +40,7 @@ class Toolbox(QObject):
         self._mode: Mode = "track"
         self._brush = 24.0
         self._tolerance = 20
+        self._cutter = ""
         self._threshold = 0.8
         self.keeps_tool = False
         """Whether a drawing tool stays in hand after a shape is drawn."""
@@ -117,6 +119,17 @@ class Toolbox(QObject):
         tolerance = min(max(tolerance, 1), 128)
         if tolerance != self._tolerance:
             self._tolerance = tolerance
+            self.settings_changed.emit()
+
+    @property
+    def cutter(self) -> str:
+        """Id of the model that the wand asks; "" to go by colours."""
+        return self._cutter
+
+    def set_cutter(self, model: str) -> None:
+        """Choose it."""
+        if model != self._cutter:
+            self._cutter = model
             self.settings_changed.emit()
 
     @property

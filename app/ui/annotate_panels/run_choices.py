@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from app.base.errors import UsageError
 from app.ui.annotate_panels.run_dialog import RunDialog
 from app.ui.language import tr_data
-from app.ui.panels.forms.form import ModelChoice
+from app.ui.panels.forms.form import ModelChoice, in_place_of_models
 from app.ui.panels.licence import mark_of
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ class RunChoices(QObject):
         models: list[ModelChoice],
     ) -> None:  # fmt: skip
         settings = self.of(name, parameters)
-        dialog = RunDialog(title, summary, parameters, settings, models, self._window)
+        offered = [*in_place_of_models(parameters), *models]
+        dialog = RunDialog(title, summary, parameters, settings, offered, self._window)
         dialog.chosen.connect(partial(self._chosen, name, then))
         dialog.destroyed.connect(self._gone)
         self.dialog = dialog

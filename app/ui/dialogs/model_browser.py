@@ -29,6 +29,7 @@ from app.ui.dialogs.model_browser_entries import (
     task_counts,
 )
 from app.ui.dialogs.model_browser_tasks import TaskList
+from app.ui.dialogs.model_browser_unknown import UnknownNetwork
 from app.ui.dialogs.model_browser_work import ModelWork
 from app.ui.language import tr, tr_count
 from app.ui.panels.notice import Notice
@@ -42,6 +43,7 @@ from app.ui.widgets.labels import Label
 from app.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
+    from app.inference.probing import Finding
     from app.ui.settings import Settings
 
 COLUMNS = 3
@@ -126,10 +128,10 @@ class ModelBrowser(Dialog):
                 self._measure(entry)
 
     def add_file(self, path: Path) -> None:
-        """Take a copy of a weights file."""
+        """Take a copy of a weights file, after asking about one that does not say what it is."""
         self.add_button.setEnabled(False)
         self.notice.tell("")
-        self.work.add(path)
+        self.work.look_at(path)
 
     # Following
 
@@ -215,6 +217,15 @@ class ModelBrowser(Dialog):
         if fault not in ("", "cancelled"):
             self.notice.tell(fault)
 
+    def _looked_at(self, path: Path, finding: Finding | None) -> None:
+        if finding is None:
+            self.work.add(path)
+            return
+        question = UnknownNetwork(path.name, finding, self)
+        question.answered.connect(lambda task, white: self.work.add(path, task, white))
+        question.rejected.connect(lambda: self.add_button.setEnabled(True))
+        question.open()
+
     def _added(self, model: str, fault: str) -> None:
         self.add_button.setEnabled(True)
         if fault:
@@ -288,6 +299,7 @@ class ModelBrowser(Dialog):
         self.work.progressed.connect(self._progressed)
         self.work.fetched.connect(self._fetched)
         self.work.measured.connect(self._measured)
+        self.work.looked_at.connect(self._looked_at)
         self.work.added.connect(self._added)
 
     def _lay_out(self) -> None:

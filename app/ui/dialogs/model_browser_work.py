@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import urllib.error
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,10 +16,9 @@ from app.ui.background import Background
 from app.ui.dialogs.model_browser_entries import read_listing
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.base.progress import Progress
     from app.inference.catalogue import ModelCard
+    from app.inference.probing import Finding
 
 
 class ModelWork(QObject):
@@ -29,6 +29,7 @@ class ModelWork(QObject):
         progressed(id, Progress): bytes of a download.
         fetched(id, fault): a download ended; fault is "", "cancelled", "offline" or a sentence.
         measured(id, fault): a measurement ended.
+        looked_at(path, finding): a file was tried; see `probing.what_is`.
         added(id, fault): a file was taken in (id), or refused (fault).
     """
 
@@ -36,6 +37,7 @@ class ModelWork(QObject):
     progressed = Signal(str, object)
     fetched = Signal(str, str)
     measured = Signal(str, str)
+    looked_at = Signal(object, object)
     added = Signal(str, str)
 
     def __init__(self, store: WeightsStore | None = None, parent: QObject | None = None) -> None:
@@ -82,9 +84,13 @@ class ModelWork(QObject):
             cancel.cancel()
             self._slow.forget(("measure", model))
 
-    def add(self, path: Path) -> None:
+    def look_at(self, path: Path) -> None:
+        """Find out what a file of the user's own is."""
+        self._quick.ask(("look at", str(path)), lambda: _look_at(path))
+
+    def add(self, path: Path, task: str = "", white: int = 0) -> None:
         """Take a copy of a file of the user's own, once a loader knows it."""
-        self._quick.ask(("add", str(path)), lambda: self.store.add(path).id)
+        self._quick.ask(("add", str(path)), lambda: self.store.add(path, task=task, white=white).id)
 
     def remove(self, card: ModelCard) -> None:
         """Delete the weights of a model that lie in the models folder, and look again."""
@@ -139,9 +145,18 @@ class ModelWork(QObject):
         elif what == "measure":
             self._measuring.pop(name, None)
             self.measured.emit(name, fault)
-        elif what == "add":
+        elif what == "look at" and not fault:
+            self.looked_at.emit(Path(name), answer)
+            return
+        elif what in ("add", "look at"):
             self.added.emit("" if fault else str(answer), fault)
         self.list()
+
+
+def _look_at(path: Path) -> Finding | None:
+    from app.inference.probing import what_is  # draws in torch: only when asked
+
+    return what_is(path)
 
 
 def is_offline(error: BaseException) -> bool:

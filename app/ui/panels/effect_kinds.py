@@ -110,5 +110,5 @@ def fits(effect: str, card: ModelCard) -> bool:
     if card.task not in _TASKS.get(effect, (effect,)):
         return False
     if effect == "upscale":
-        return card.scale > 1 and not card.input.past and not card.input.future
+        return card.scale > 1
     return effect != "denoise" or (card.scale == 1 and max(card.input.past, card.input.future) <= 2)

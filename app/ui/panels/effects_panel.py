@@ -28,7 +28,7 @@ from app.ui.panels.dashed_button import DashedButton
 from app.ui.panels.effect_card import EffectCard
 from app.ui.panels.effect_kinds import fits
 from app.ui.panels.effect_picker import EffectPicker
-from app.ui.panels.forms.form import ModelChoice
+from app.ui.panels.forms.form import ModelChoice, in_place_of_models
 from app.ui.panels.licence import mark_of
 from app.ui.panels.notice import Notice
 from app.ui.panels.preset_combo import title_of
@@ -291,7 +291,8 @@ class EffectsPanel(QWidget):
     def _describe(self, card: EffectCard) -> None:
         if self._kinds.ready:
             kind = self._kinds.find(card.spec.name)
-            card.describe(kind, self._models_for(card.spec.name))
+            ours = in_place_of_models(kind.parameters) if kind is not None else []
+            card.describe(kind, [*ours, *self._models_for(card.spec.name)])
 
     def _models_for(self, effect: str) -> list[ModelChoice]:
         cards = [card for card in self._kinds.cards.values() if fits(effect, card)]

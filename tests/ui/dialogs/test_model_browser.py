@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt
 
+from app.inference.card_file import read_card
 from app.inference.catalogue import MODELS_FOLDER, Catalogue, Figure, ModelCard, UrlSource
 from app.inference.speed import ModelSpeed
 from app.inference.weights_store import WeightsStore
 from app.ui.dialogs.model_browser import ModelBrowser
 from app.ui.dialogs.model_browser_entries import Entry, chosen
+from app.ui.dialogs.model_browser_unknown import UnknownNetwork
 from app.ui.dialogs.model_browser_work import ModelWork
 from app.ui.settings import Settings
+from tests.inference.tiny_weights import onnx_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -280,6 +283,37 @@ def test_a_file_that_is_no_model_is_one_sentence(
     qtbot.waitUntil(dialog.notice.isVisible, timeout=20_000)
     assert "mine.pth" in dialog.notice.text
     assert dialog.add_button.isEnabled()
+
+
+def test_a_network_that_does_not_say_what_it_is_is_asked_about(
+    qtbot: QtBot, show: Callable[..., ModelBrowser], tmp_path: Path
+) -> None:
+    pytest.importorskip("onnxruntime")
+    dialog = show()
+    dialog.add_file(onnx_file(tmp_path))
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(UnknownNetwork)), timeout=20_000)
+    (question,) = dialog.findChildren(UnknownNetwork)
+    assert "2 times as large" in question.words.text()
+    assert [question.task.itemText(n) for n in range(question.task.count())] == ["Upscale"]
+    question.white.choose("255")
+    with qtbot.waitSignal(dialog.work.added, timeout=20_000):
+        qtbot.mouseClick(question.add_button, LEFT)
+    card = read_card(dialog.work.store.cards / "double.toml")
+    assert (card.task, card.input.range) == ("upscale", 255)
+    assert dialog.add_button.isEnabled()
+
+
+def test_nothing_is_added_when_the_question_is_closed(
+    qtbot: QtBot, show: Callable[..., ModelBrowser], tmp_path: Path
+) -> None:
+    pytest.importorskip("onnxruntime")
+    dialog = show()
+    dialog.add_file(onnx_file(tmp_path))
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(UnknownNetwork)), timeout=20_000)
+    assert not dialog.add_button.isEnabled()
+    dialog.findChildren(UnknownNetwork)[0].reject()
+    assert dialog.add_button.isEnabled()
+    assert not dialog.work.store.cards.exists()
 
 
 def entry(**fields: Any) -> Entry:

@@ -16,7 +16,7 @@ from app.project.edits import ranges, tracks
 from app.project.model import EffectSpec
 from app.ui.panels.effect_kinds import EffectKinds
 from app.ui.panels.effect_picker import EffectPicker
-from app.ui.panels.forms.editors import NumberEditor, SegmentedEditor, TextEditor
+from app.ui.panels.forms.editors import ComboEditor, NumberEditor, SegmentedEditor, TextEditor
 from app.ui.panels.preset_dialogs import NameDialog
 from tests.ui.panels.inspector_scene import Scene, make_scene
 
@@ -224,6 +224,21 @@ def test_absent_weights_offer_a_download(qtbot: QtBot, show: Callable[..., Scene
     with qtbot.waitSignal(scene.inspector.models_asked) as wanted:
         qtbot.mouseClick(card.weights.button, LEFT)
     assert wanted.args == ["rlfn-x2"]
+
+
+def test_a_method_of_ours_stands_beside_the_models(
+    qtbot: QtBot, show: Callable[..., Scene]
+) -> None:
+    scene = show(EffectSpec("interpolate"))
+    editor, card = row(scene, 0, "model").editor, cards(scene)[0]
+    assert isinstance(editor, ComboEditor)
+    offered = [editor.combo.itemText(index) for index in range(editor.combo.count())]
+    assert offered == ["Optical flow", "RIFE 4"]
+    assert editor.combo.value == "optical-flow"
+    assert not card.weights.isVisible()
+    qtbot.keyClick(editor.combo, Qt.Key.Key_Down)
+    assert scene.setting(0, "model") == "rife"
+    qtbot.waitUntil(card.weights.isVisible, timeout=15_000)
 
 
 def test_an_unknown_effect_is_kept(qtbot: QtBot, show: Callable[..., Scene]) -> None:

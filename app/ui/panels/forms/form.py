@@ -8,9 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.ui.language import tr
-from app.ui.panels.forms.editors import ComboEditor, editor_for
+from app.ui.panels.forms.editors import ComboEditor, choices_of, editor_for
 from app.ui.panels.forms.fold import FoldButton
 from app.ui.panels.forms.row import ParameterRow
+from app.ui.panels.licence import mark_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +27,13 @@ class ModelChoice(NamedTuple):
     id: str
     title: str
     mark: Mark
+
+
+def in_place_of_models(parameters: Sequence[Parameter]) -> list[ModelChoice]:
+    """Methods of ours that need no weights."""
+    models = (each for each in parameters if each.name == "model")
+    offered = (choice for model in models for choice in choices_of(model))
+    return [ModelChoice(value, words, mark_of("yes")) for value, words in offered]
 
 
 class Form(QWidget):

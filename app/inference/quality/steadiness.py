@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.inference.quality import SEED, psnr, to_picture, to_tensor
+from app.inference.quality.denoising import SEED
+from app.inference.quality.measure import Measure
+from app.inference.quality.pictures import psnr, to_picture, to_tensor
 
 if TYPE_CHECKING:
     from app.inference.catalogue import ModelCard
     from app.inference.network import Network
-    from app.inference.quality import Picture
+    from app.inference.quality.pictures import Picture
 
 ACROSS, DOWN = 3, 2
 """Pixels that the picture moves: whole, so that nothing is resampled, and on no network's grid."""
@@ -24,6 +26,11 @@ BORDER = 16
 
 METRIC = "steadiness PSNR dB"
 CONDITION = f"moved by {ACROSS} and {DOWN} pixels, sigma {SIGMA:g}, seed {SEED}, mean of all styles"
+
+
+def measures(card: ModelCard) -> tuple[Measure, ...]:
+    """The one there is."""
+    return (Measure(("CBSD68_12",), steadiness, METRIC, CONDITION),)
 
 
 def steadiness(card: ModelCard, network: Network, picture: Picture, number: int) -> float:
