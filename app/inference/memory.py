@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import psutil
 import torch
+
+from app.inference.live_memory import LiveMemory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,7 +15,14 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 CPU_PIXELS = 2_100_000
-"""Input pixels at once without a GPU: 1080p in one piece, with some hundred MB of features."""
+"""Input pixels at once without a GPU: 1080p in one piece."""
+
+CPU_SHARE = 0.25
+"""Part of the computer's memory, free or not, so that a render is cut into the same tiles when it
+goes on another day."""
+
+PROBE = 128
+"""Side of the picture that memory is measured with where there is no GPU; smaller ones fit."""
 
 SHARE = 0.8
 """Part of the free memory one network may fill."""
@@ -22,7 +32,7 @@ INDEXABLE = 2**31 // 64
 
 
 def first_limit(forward: Callable[[Tensor], Tensor], probe: Tensor, scale: int) -> int:
-    """Most input pixels of one call: from a measured small run on CUDA, a bound elsewhere.
+    """Most input pixels of one call, from a small run whose memory is measured.
 
     Args:
         forward: The network.
@@ -30,12 +40,25 @@ def first_limit(forward: Callable[[Tensor], Tensor], probe: Tensor, scale: int) 
         scale: Output size over input size.
     """
     if probe.device.type != "cuda":
-        return CPU_PIXELS
+        return _limit_without_gpu(forward, probe[..., :PROBE, :PROBE])
     per_pixel = bytes_per_pixel(forward, probe)
     free, _total = torch.cuda.mem_get_info(probe.device)
     cached = torch.cuda.memory_reserved(probe.device) - torch.cuda.memory_allocated(probe.device)
     fits = int(SHARE * (free + cached) / per_pixel)
     return max(1, min(fits, INDEXABLE // (scale * scale)))
+
+
+def _limit_without_gpu(forward: Callable[[Tensor], Tensor], probe: Tensor) -> int:
+    """A wide network takes 8 kB a pixel: 17 GB for 1080p in one piece."""
+    try:
+        with LiveMemory() as live:
+            forward(probe)
+    except (RuntimeError, MemoryError) as error:
+        if not is_out_of_memory(error):
+            raise
+        return CPU_PIXELS  # whoever runs pictures halves it until they fit
+    per_pixel = max(1.0, live.peak / (probe.shape[-2] * probe.shape[-1]))
+    return max(1, min(CPU_PIXELS, int(CPU_SHARE * psutil.virtual_memory().total / per_pixel)))
 
 
 def bytes_per_pixel(forward: Callable[[Tensor], Tensor], probe: Tensor) -> float:

@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from app.base.cancel import CancelToken
 from app.base.errors import DeviceError, ModelError
 from app.inference.device import choose_dtype
-from app.inference.memory import first_limit, free_cache, is_out_of_memory
+from app.inference.memory import PROBE, first_limit, free_cache, is_out_of_memory
 from app.inference.nets.guided import surveyed
 from app.inference.nets.place import Place
 from app.inference.tiling import GENEROUS_OVERLAP, TilePlan, run_tiled
@@ -120,7 +120,7 @@ class TorchNetwork:
         fed = self._fed(pictures, sigma)
         pixels = fed.shape[-2] * fed.shape[-1]
         while True:
-            limit = self._pixel_limit(fed.shape[1])
+            limit = self._pixel_limit(fed)
             try:
                 if pixels <= limit:
                     return self._forward(fed)
@@ -158,10 +158,13 @@ class TorchNetwork:
             ) from error
         self._limit = pixels // 4
 
-    def _pixel_limit(self, channels: int) -> int:
-        """Most input pixels at once, found with a small input of so many channels."""
+    def _pixel_limit(self, fed: Tensor) -> int:
+        """Most input pixels at once, found with a small input; what is small itself just fits."""
         if self._limit is None:
-            probe = torch.zeros(1, channels, 256, 256, device=self.device, dtype=self._dtype)
+            pixels = fed.shape[-2] * fed.shape[-1]
+            if pixels <= PROBE**2:
+                return pixels
+            probe = fed.new_zeros(1, fed.shape[1], 256, 256)
             self._limit = first_limit(self._forward, probe, self.traits.scale)
         return self._limit
 
