@@ -77,6 +77,8 @@ class Denoise:
             traits = network.traits
             for frame, window in windows(frames, traits.past, traits.future):
                 context.cancel.check()
+                if not context.wants(frame):
+                    continue
                 time = frame.time - context.origin
                 sigma, share = _level(frame.pixels, float(value_at(self.sigma, time)))
                 share *= float(value_at(self.strength, time)) / 100

@@ -13,15 +13,22 @@ import platformdirs
 from app.base.files import write_atomically
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    import torch
 
     from app.base.cancel import CancelToken
     from app.inference.catalogue import Catalogue, ModelCard
     from app.inference.device import Precision
+    from app.inference.network import Network
     from app.inference.weights_store import WeightsStore
 
 WIDTH, HEIGHT = 640, 360
 """Of the input; what the model makes of it is larger where it enlarges."""
+
+SEQUENCE = 12
+"""Frames that networks of sequences are asked for at once, as the upscaling effect does."""
 
 RUNS = 20
 PATIENCE = 6.0
@@ -91,8 +98,6 @@ def measure_speed(
         DeviceError: no such device, or it is full.
         Cancelled: as asked.
     """
-    import torch
-
     from app.inference.device import choose_device, describe
     from app.inference.device_memory import PeakMemory
     from app.inference.network_pool import NetworkPool
@@ -103,21 +108,32 @@ def measure_speed(
         closing(NetworkPool(catalogue, store, chosen, precision, cancel)) as pool,
         pool.borrow(card.id) as network,
     ):
-        window = network.traits.past + 1 + network.traits.future
-        shape = (1, 3, HEIGHT, WIDTH) if window == 1 else (1, window, 3, HEIGHT, WIDTH)
-        pictures = torch.full(shape, 0.5, device=chosen)
-        sigma = 10.0 if network.traits.noise_map else None
-
-        def run() -> None:
-            cancel.check()
-            network(pictures, sigma)
-            if chosen.type == "cuda":
-                torch.cuda.synchronize(chosen)
-
+        run, made = _one_call(network, chosen)
         run()
         start, runs = clock.perf_counter(), 0
         while runs < RUNS and clock.perf_counter() - start < PATIENCE:
+            cancel.check()
             run()
             runs += 1
-        fps = runs / (clock.perf_counter() - start)
+        fps = made * runs / (clock.perf_counter() - start)
         return ModelSpeed(fps, describe(chosen), chosen.type != "cpu", peak.taken())
+
+
+def _one_call(network: Network, device: torch.device) -> tuple[Callable[[], None], int]:
+    """What runs the network once, to the end, and how many frames come of it."""
+    import torch
+
+    traits = network.traits
+    made = SEQUENCE if traits.sequence else 1
+    window = traits.past + made + traits.future
+    shape = (1, 3, HEIGHT, WIDTH) if window == 1 else (1, window, 3, HEIGHT, WIDTH)
+    pictures = torch.full(shape, 0.5, device=device)
+    sigma = 10.0 if traits.noise_map else None
+    answers = {"answers": range(traits.past, traits.past + made)} if traits.sequence else {}
+
+    def run() -> None:
+        network(pictures, sigma, **answers)
+        if device.type == "cuda":
+            torch.cuda.synchronize(device)
+
+    return run, made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import torch
 
 from app.base.errors import EffectError, ModelError
 from app.base.parameter import Keyframe, Keyframes
+from app.base.time import Span
 from app.effects.noise_estimate import noise_level
 from app.effects.windows import is_cut, windows
 from tests.effects.stage import (
@@ -18,6 +20,7 @@ from tests.effects.stage import (
     FakeDenoiser,
     FakePool,
     applied,
+    context,
     effect,
     frames_of,
     noise,
@@ -211,6 +214,19 @@ class TestDenoiseMethod:
     ) -> None:
         applied(effect("denoise", sigma=10.0, **settings), noise(1), pool=pool)
         assert pool.lent == [model]
+
+    def test_neighbours_that_nobody_wants_are_seen_and_not_cleaned(self) -> None:
+        network = FakeDenoiser(past=2, future=2)
+        pool = FakePool({"reel-denoise-temporal": network})
+        frames = frames_of(noise(5))
+        wanted = Span(frames[2].time, frames[3].time)
+        lent = replace(context(pool), wanted=wanted)
+        made = effect("denoise", sigma=20.0, method="temporal")
+        (only,) = made.apply(iter(frames), source_format(), lent)
+        assert only.time == frames[2].time
+        assert len(network.windows) == 1
+        whole = applied(made, noise(5), pool=FakePool())
+        assert torch.equal(only.pixels, whole[2].pixels)
 
     def test_the_temporal_one_sees_five_frames_of_its_shot_at_the_level_of_the_middle(self) -> None:
         network = FakeDenoiser(past=2, future=2)
