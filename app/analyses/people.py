@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from app.analyses.analysis import AnalysisKind, Finding, FrameFindings
@@ -19,9 +18,6 @@ from app.analyses.track_assembly import tracks_of
 from app.annotations.layer import AnnotationLayer
 from app.annotations.model import Label, Provenance
 from app.base.parameter import Parameter
-from app.inference.device import choose_device
-from app.inference.loaders.loading import load_card
-from app.inference.runner import TorchNetwork
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -87,6 +83,12 @@ class People:
 
     def _opened(self, cancel: CancelToken) -> Cutter:
         """The model at work; ModelError where it is not here."""
+        import torch  # and what draws it in: the list of analyses has to be light
+
+        from app.inference.device import choose_device
+        from app.inference.loaders.loading import load_card
+        from app.inference.runner import TorchNetwork
+
         card, path = card_and_weights(self.model, TASK)
         self.version = card.sha256[:12]
         network = TorchNetwork(load_card(card, path), choose_device(), cancel=cancel)

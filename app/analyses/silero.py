@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.base.errors import ModelError
+from app.base.rate import HEARD
 from app.inference.onnx_file import OnnxFile
-from app.media.side.heard import RATE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,7 +42,7 @@ class Silero:
         """How likely somebody speaks in the next `(WINDOW,)` samples, in [0, 1]."""
         self._heard[0, :CONTEXT] = self._heard[0, -CONTEXT:]
         self._heard[0, CONTEXT:] = window
-        answers = self._file(self._heard, self._memory, np.array(RATE, np.int64))
+        answers = self._file(self._heard, self._memory, np.array(HEARD, np.int64))
         if [each.shape for each in answers] != [(1, 1), MEMORY]:
             raise ModelError(f"{self._name} does not tell speech window by window; get it again.")
         self._memory = answers[1]

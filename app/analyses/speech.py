@@ -15,8 +15,8 @@ from app.analyses.speech_stretches import SpeechRules, SpeechStretches
 from app.annotations.layer import AnnotationLayer
 from app.annotations.model import Label, Provenance, Segment
 from app.base.parameter import Parameter
+from app.base.rate import HEARD
 from app.base.time import Span
-from app.media.side.heard import RATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -117,14 +117,14 @@ class _Listener:
 
 
 def _mark(stretch: Stretch, start: Time, context: AnalysisContext) -> Mark:
-    first, end = (start + Fraction(n, RATE) for n in (stretch.start, stretch.stop))
-    last = context.number_of(end - Fraction(1, RATE))
+    first, end = (start + Fraction(n, HEARD) for n in (stretch.start, stretch.stop))
+    last = context.number_of(end - Fraction(1, HEARD))
     times = Span(first, end)
     return Mark(LABEL.name, context.number_of(first), last + 1, stretch.score, times=times)
 
 
 def _samples(milliseconds: float) -> int:
-    return round(milliseconds * RATE / 1000)
+    return round(milliseconds * HEARD / 1000)
 
 
 def _make(settings: dict[str, Setting]) -> Speech:

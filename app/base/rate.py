@@ -1,4 +1,4 @@
-"""Frame rates as people write them."""
+"""Rates: of frames, as people write them, and of what analyses listen to."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import math
 from fractions import Fraction
 
 from app.base.errors import UsageError
+
+HEARD = 16_000
+"""Samples per second of the sound that analyses listen to: what networks of speech are made for."""
 
 FASTEST = 1000
 """Frames per second; more is a slip of the finger."""

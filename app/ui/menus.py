@@ -20,8 +20,11 @@ RECENT = "recent"
 
 RUNS = tuple(
     f"annotate.run.{name}"
-    for name in ("moving-objects", "detect", "faces", "text", "shots", "flags", "speech", "events")
-)
+    for name in (
+        "moving-objects", "detect", "faces", "people", "classify", "text", "shots", "camera",
+        "flags", "speech", "events",
+    )
+)  # fmt: skip
 
 
 def menu_table() -> tuple[tuple[str, tuple[str, ...]], ...]:

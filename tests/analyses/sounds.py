@@ -9,7 +9,7 @@ import av
 import numpy as np
 
 from app.base.frame import Frame
-from app.media.side.heard import RATE as SAMPLES
+from app.base.rate import HEARD as SAMPLES
 from tests.analyses.moving_squares import RATE
 
 if TYPE_CHECKING:

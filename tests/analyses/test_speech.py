@@ -15,8 +15,9 @@ from app.analyses.silero import WINDOW, Silero
 from app.analyses.speech_stretches import SpeechRules, SpeechStretches, Stretch
 from app.base.cancel import CancelToken
 from app.base.errors import Cancelled, MediaError, ModelError
+from app.base.rate import HEARD as RATE
 from app.base.time import Span
-from app.media.side.heard import RATE, heard
+from app.media.side.heard import heard
 from app.media.video_reader import VideoReader
 from app.render.annotate import annotate
 from app.render.export_annotations import export_annotations

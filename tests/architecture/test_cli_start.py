@@ -52,6 +52,13 @@ def test_help_answers_at_once() -> None:
     assert min(times) < LIMIT, f"--help takes {min(times):.2f} s of {LIMIT} s allowed; {advice}"
 
 
+def test_the_lists_that_menus_show_import_nothing_heavy() -> None:
+    """The window reads them before its first paint; an entry imports what it needs when it runs."""
+    lists = "import app.analyses.registry, app.analyses.seeded_registry, app.inference.catalogue"
+    done = run("-c", f"{lists}, sys; print('HEAVY', sorted(set({HEAVY!r}) & set(sys.modules)))")
+    assert "HEAVY []" in done.stdout, f"{done.stdout[-300:]}{done.stderr}"
+
+
 def test_help_imports_nothing_heavy() -> None:
     done = run("-c", LIST_HEAVY)
     advice = "Import these inside the function that needs them, not at the top of a CLI module."

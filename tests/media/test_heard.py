@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from app.base.errors import MediaError
-from app.media.side.heard import RATE, heard
+from app.base.rate import HEARD as RATE
+from app.media.side.heard import heard
 from tests.helpers.clips import make_clip
 from tests.helpers.side_clips import Clip, Sound, write_clip
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from app.base.errors import MediaError
 from app.base.frame import Frame
+from app.base.rate import HEARD
 from app.base.time import Span
 from app.media.opening import open_input
 from app.media.side.samples import SampleReader
@@ -24,14 +25,11 @@ if TYPE_CHECKING:
 
     from app.base.time import Time
 
-RATE = 16_000
-"""Samples per second: all that speech needs."""
-
 
 def heard(path: Path, shown: Iterable[tuple[Time, Time]]) -> Iterator[Frame[NDArray[np.float32]]]:
     """The first sound of a file, one channel, cut up by the frames it goes with.
 
-    Sample n of them all lies n / RATE after the first frame's time; a frame has those that begin
+    Sample n of them all lies n / HEARD after the first frame's time; a frame has those that begin
     while it is shown. Where there is no sound there is silence. Memory: a packet or a second.
 
     Args:
@@ -55,25 +53,25 @@ def heard(path: Path, shown: Iterable[tuple[Time, Time]]) -> Iterator[Frame[NDAr
 
 def _after(time: Time) -> int:
     """Samples that begin before a time."""
-    return -(-time.numerator * RATE // time.denominator)
+    return -(-time.numerator * HEARD // time.denominator)
 
 
 def _blocks(path: Path, start: Time, files: contextlib.ExitStack) -> Iterator[NDArray[np.float32]]:
     """`(n,)` samples from a time on, without gaps."""
     source = SoundSource(path, _first_sound(path), files, start)
-    reader = SampleReader(source, Window(Span(start), Fraction(0)), "mono", RATE)
+    reader = SampleReader(source, Window(Span(start), Fraction(0)), "mono", HEARD)
     begun = False
     for time, samples in reader.continuous():
         if not begun:
-            yield from _silence(round((time - start) * RATE))
+            yield from _silence(round((time - start) * HEARD))
             begun = True
         yield samples[0]
 
 
 def _silence(count: int) -> Iterator[NDArray[np.float32]]:
     """So many samples, a second at a time."""
-    for first in range(0, count, RATE):
-        yield np.zeros(min(RATE, count - first), np.float32)
+    for first in range(0, count, HEARD):
+        yield np.zeros(min(HEARD, count - first), np.float32)
 
 
 def _first_sound(path: Path) -> int:

@@ -87,6 +87,7 @@ class ChainList(QWidget):
             gone.deleteLater()
         for label in self.sizes:
             self._column.removeWidget(label)
+            label.hide()  # a frame may be painted before it is gone
             label.deleteLater()
         self.cards, self.sizes = cards, [SizeLabel() for _ in cards]
         before: QWidget = self
