@@ -6,6 +6,7 @@ import weakref
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
@@ -59,3 +60,17 @@ class LiveMemory(TorchDispatchMode):
         if not self._holders[key]:
             del self._holders[key]
             self._now -= size
+
+
+def taken_by(run: Callable[[], object], device: torch.device) -> int:
+    """Bytes that one call takes at the most, on top of what was there before."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+        torch.cuda.reset_peak_memory_stats(device)
+        before = torch.cuda.memory_allocated(device)
+        run()
+        torch.cuda.synchronize(device)
+        return torch.cuda.max_memory_allocated(device) - before
+    with LiveMemory() as live:
+        run()
+    return int(live.peak)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import psutil
 import torch
 
-from app.inference.live_memory import LiveMemory
+from app.inference.live_memory import taken_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,26 +51,19 @@ def first_limit(forward: Callable[[Tensor], Tensor], probe: Tensor, scale: int) 
 def _limit_without_gpu(forward: Callable[[Tensor], Tensor], probe: Tensor) -> int:
     """A wide network takes 8 kB a pixel: 17 GB for 1080p in one piece."""
     try:
-        with LiveMemory() as live:
-            forward(probe)
+        per_pixel = bytes_per_pixel(forward, probe)
     except (RuntimeError, MemoryError) as error:
         if not is_out_of_memory(error):
             raise
         return CPU_PIXELS  # whoever runs pictures halves it until they fit
-    per_pixel = max(1.0, live.peak / (probe.shape[-2] * probe.shape[-1]))
     return max(1, min(CPU_PIXELS, int(CPU_SHARE * psutil.virtual_memory().total / per_pixel)))
 
 
 def bytes_per_pixel(forward: Callable[[Tensor], Tensor], probe: Tensor) -> float:
-    """Peak memory of one call over its input pixels, on CUDA; the weights do not count."""
-    device = probe.device
-    forward(probe)  # the first call also sets up libraries and their workspaces
-    torch.cuda.synchronize(device)
-    before = torch.cuda.memory_allocated(device)
-    torch.cuda.reset_peak_memory_stats(device)
-    forward(probe)
-    torch.cuda.synchronize(device)
-    peak = torch.cuda.max_memory_allocated(device) - before
+    """Peak memory of one call over its input pixels; the weights do not count."""
+    if probe.device.type == "cuda":
+        forward(probe)  # the first call also sets up libraries and their workspaces
+    peak = taken_by(lambda: forward(probe), probe.device)
     return max(1.0, peak / (probe.shape[-2] * probe.shape[-1]))
 
 

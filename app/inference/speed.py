@@ -43,7 +43,7 @@ class ModelSpeed:
         fps: Frames per second.
         device: What ran it, in words.
         gpu: Whether that is something else than the processor.
-        memory: Bytes taken at the most, weights included; 0 where nobody tells.
+        memory: Bytes taken at the most, weights included; 0 in older notes.
     """
 
     fps: float
@@ -99,24 +99,23 @@ def measure_speed(
         Cancelled: as asked.
     """
     from app.inference.device import choose_device, describe
-    from app.inference.device_memory import PeakMemory
+    from app.inference.live_memory import taken_by
     from app.inference.network_pool import NetworkPool
 
     chosen = choose_device(device)
-    peak = PeakMemory(chosen)
     with (
         closing(NetworkPool(catalogue, store, chosen, precision, cancel)) as pool,
         pool.borrow(card.id) as network,
     ):
         run, made = _one_call(network, chosen)
-        run()
+        memory = int(getattr(network, "nbytes", 0)) + taken_by(run, chosen)
         start, runs = clock.perf_counter(), 0
         while runs < RUNS and clock.perf_counter() - start < PATIENCE:
             cancel.check()
             run()
             runs += 1
         fps = made * runs / (clock.perf_counter() - start)
-        return ModelSpeed(fps, describe(chosen), chosen.type != "cpu", peak.taken())
+        return ModelSpeed(fps, describe(chosen), chosen.type != "cpu", memory)
 
 
 def _one_call(network: Network, device: torch.device) -> tuple[Callable[[], None], int]:

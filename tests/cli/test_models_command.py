@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -47,9 +46,8 @@ def test_measured_speed_stands_in_the_list(invoke: Invoke, monkeypatch: pytest.M
     told = json.loads(invoke("models", "measure", "reel-upscale-x2-tiny", "--json").out)
     assert told[0]["fps"] > 0
     assert told[0]["problem"] == ""
-    if sys.platform.startswith("linux"):
-        # the picture that comes out alone is 1280 x 720 in three planes of fp32
-        assert 11_000_000 < told[0]["memory"] < 2_000_000_000
+    # the picture that comes out alone is 1280 x 720 in three planes of fp32
+    assert 11_000_000 < told[0]["memory"] < 200_000_000
     line = next(
         line
         for line in invoke("models", "list").out.splitlines()
