@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 MODEL = "reel-style"
 
-PAINTED = ("starry-night", "great-wave", "composition-7")
+PAINTED = (
+    "starry-night", "great-wave", "composition-7", "the-scream", "udnie", "woman-with-a-hat",
+)  # fmt: skip
 """What the network has learnt, in the order of its styles."""
 
 DRAWN = {"pencil": pencil, "halftone": halftone}

@@ -10,6 +10,7 @@ import pytest
 
 from app.base.cancel import CancelToken
 from app.base.time import FramePosition, Span
+from app.effects.style import DRAWN, PAINTED
 from app.media.video_reader import VideoReader
 from app.project.model import Clip, EffectSpec, MediaItem, Project, Track
 from app.render import plan as planning
@@ -22,10 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FRAMES = 3
-STYLES = {
-    name: EffectSpec("style", (("style", name),))
-    for name in ("starry-night", "great-wave", "composition-7", "pencil", "halftone")
-}
+STYLES = {name: EffectSpec("style", (("style", name),)) for name in (*PAINTED, *DRAWN)}
 
 
 @pytest.fixture
