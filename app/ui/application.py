@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
 from app.ui.crash_guard import CrashGuard
+from app.ui.garbage import GarbageRounds
 from app.ui.key_focus import KeyFocus
 from app.ui.language import LANGUAGES, use_language
 from app.ui.main_window import MainWindow
@@ -36,6 +37,7 @@ class Program(QObject):
         self._translator = QTranslator(self)
         self._keys = KeyFocus(app)
         self._kept = False
+        self._garbage = GarbageRounds(self)
         self.guard = CrashGuard(self)
         self._look()
         theme().follow_system()
@@ -49,6 +51,7 @@ class Program(QObject):
             area = QGuiApplication.primaryScreen().availableGeometry()
             self.window.resize(min(1600, area.width() - 40), min(1000, area.height() - 60))
         self.window.show()
+        self._garbage.settle()
 
     def begin(self, paths: Sequence[Path] = ()) -> None:
         """Open what was asked for, else the last project, else show how things work, once.
@@ -80,6 +83,7 @@ class Program(QObject):
         self.studio.document.undo_stack.blockSignals(True)  # it is emptied when it is deleted
         self.guard.remove()
         self._keys.stop()
+        self._garbage.stop()
 
     def rebuild(self) -> None:
         """The same document in a new window, which speaks the language that is chosen now."""
@@ -111,6 +115,7 @@ class Program(QObject):
         window.closed.connect(self._app.quit)
         # Later: a control of the old window must not be deleted while it speaks.
         window.rebuild_wanted.connect(lambda: QTimer.singleShot(0, self.rebuild))
+        self.studio.document.replaced.connect(self._garbage.settle)
         self.guard.failed.connect(window.messages.bug)
         self.guard.install()
         return window
