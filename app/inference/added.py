@@ -11,8 +11,8 @@ from app.inference.added_card import UNKNOWN, check_free, keep, toml, write_card
 from app.inference.detector_file import is_detector
 from app.inference.loaders.loading import load_module
 from app.inference.probing import check_task, found
-from app.inference.segmenter import Segmenter
-from app.inference.segmenter_files import name_of, pair_of
+from app.inference.segmenting.files import name_of, pair_of
+from app.inference.segmenting.segmenter import Segmenter
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from app.base.errors import ModelError
 from app.inference.detector_file import is_detector
 from app.inference.loaders.loading import load_module
-from app.inference.segmenter_files import pair_of
+from app.inference.segmenting.files import pair_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,8 @@ import pytest
 
 from app.base.cancel import CancelToken
 from app.base.errors import Cancelled, ModelError
-from app.inference.segmenter import Segmenter
-from app.inference.segmenter_prompt import Prompt
+from app.inference.segmenting.prompt import Prompt
+from app.inference.segmenting.segmenter import Segmenter
 from app.inference.weights_store import WeightsStore
 from tests.helpers.onnx_files import OnnxWriter
 from tests.helpers.segmenter_pairs import RADIUS, SIZES, Kind, write_pair

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from app.base.cancel import CancelToken
     from app.inference.catalogue import ModelCard
-    from app.inference.segmenter import Embedding, Segmenter
-    from app.inference.segmenter_prompt import Prompt
+    from app.inference.segmenting.prompt import Prompt
+    from app.inference.segmenting.segmenter import Embedding, Segmenter
     from app.inference.weights_store import WeightsStore
 
 ARCHITECTURE = "sam"
@@ -72,7 +72,7 @@ class Prompter:
 
     def _opened(self, model: str) -> Segmenter:
         from app.inference.catalogue import Catalogue
-        from app.inference.segmenter import Segmenter
+        from app.inference.segmenting.segmenter import Segmenter
         from app.inference.weights_store import WeightsStore
 
         if self._pair is None or self._model != model:

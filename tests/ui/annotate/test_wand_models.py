@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage
 
 from app.annotations.masks import Mask
 from app.base.errors import Cancelled
-from app.inference.segmenter import Embedding, Segmenter
+from app.inference.segmenting.segmenter import Embedding, Segmenter
 from app.inference.weights_store import WeightsStore
 from app.ui.annotate.tools.wand import Wand
 from tests.helpers.onnx_files import OnnxWriter

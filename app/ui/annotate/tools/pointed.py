@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from app.inference.segmenter_prompt import Prompt
+from app.inference.segmenting.prompt import Prompt
 from app.ui.annotate.painting.shape_painter import with_alpha
 from app.ui.theme.palette import DARK
 

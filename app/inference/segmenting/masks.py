@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.inference.onnx_graph import OnnxGraph
-    from app.inference.segmenter_feed import Room
+    from app.inference.segmenting.feed import Room
 
 LARGEST_MASK, MOST_MASKS = 4096, 16
 

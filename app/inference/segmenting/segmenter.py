@@ -14,9 +14,9 @@ import numpy as np
 
 from app.base.errors import ModelError
 from app.inference.onnx_graph import OnnxGraph
-from app.inference.segmenter_feed import Room, feed_of
-from app.inference.segmenter_masks import answers_of, best_of, planes_of, spread
-from app.inference.segmenter_prompt import Prompt, point_inputs
+from app.inference.segmenting.feed import Room, feed_of
+from app.inference.segmenting.masks import answers_of, best_of, planes_of, spread
+from app.inference.segmenting.prompt import Prompt, point_inputs
 
 if TYPE_CHECKING:
     from pathlib import Path
