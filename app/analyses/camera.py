@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from app.analyses.analysis import AnalysisKind, FrameFindings, Mark
+from app.analyses.analysis import AnalysisKind, Mark
 from app.analyses.camera_steps import small_gray, step
+from app.analyses.marking import marked
 from app.analyses.stretches import layer_of_stretches
 from app.annotations.model import Provenance
 from app.base.parameter import Parameter
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from app.analyses.analysis import AnalysisContext, Frames
+    from app.analyses.analysis import AnalysisContext, FrameFindings, Frames
     from app.annotations.layer import AnnotationLayer, MediaFacts
+    from app.base.frame import Frame
     from app.base.parameter import Setting
     from app.base.time import Time
     from app.media.video_format import VideoFormat
@@ -69,16 +71,7 @@ class Camera:
     ) -> Iterator[FrameFindings]:
         """Yield each frame at once; what it is part of is told `reach` frames later."""
         window = _Window(self)
-        waiting: int | None = None
-        marks: list[Mark] = []
-        for frame in frames:
-            context.cancel.check()
-            if waiting is not None:
-                yield FrameFindings(waiting, (), tuple(marks))
-            waiting = context.number_of(frame.time)
-            marks = list(window.feed(waiting, frame.time, frame.pixels))
-        if waiting is not None:
-            yield FrameFindings(waiting, (), (*marks, *window.finish()))
+        yield from marked(frames, context, window.feed, window.finish)
 
     def assemble(self, findings: Sequence[FrameFindings], media: MediaFacts) -> AnnotationLayer:
         """Neighbouring frames of one kind are one segment."""
@@ -109,11 +102,11 @@ class _Window:
     last: tuple[Time, NDArray[np.uint8]] | None = None
     open: int = 0
 
-    def feed(self, number: int, time: Time, picture: NDArray[np.uint8]) -> Iterator[Mark]:
+    def feed(self, number: int, frame: Frame[NDArray[np.uint8]]) -> Iterator[Mark]:
         """The step to this frame; marks of the frame that now knows enough."""
-        small = small_gray(picture)
-        self.steps.append((number, self._speeds(time, small)))
-        self.last = time, small
+        small = small_gray(frame.pixels)
+        self.steps.append((number, self._speeds(frame.time, small)))
+        self.last = frame.time, small
         self.open += 1
         if self.open > self.camera.reach:
             yield from self._judged()

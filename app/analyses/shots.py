@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
-from app.analyses.analysis import AnalysisKind, FrameFindings, Mark
+from app.analyses.analysis import AnalysisKind, Mark
+from app.analyses.marking import marked
 from app.analyses.shot_changes import ChangeSettings, ShotChanges
 from app.annotations.layer import AnnotationLayer
 from app.base.parameter import Parameter
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from app.analyses.analysis import AnalysisContext, Frames
+    from app.analyses.analysis import AnalysisContext, FrameFindings, Frames
     from app.analyses.shot_changes import Change
     from app.annotations.layer import MediaFacts
     from app.base.parameter import Setting
@@ -57,18 +58,12 @@ class Shots:
     ) -> Iterator[FrameFindings]:
         """Yield each frame at once; a change is marked as soon as it is certain."""
         changes = self.open()
-        waiting: int | None = None
-        marks: list[Mark] = []
-        for frame in frames:
-            context.cancel.check()
-            if waiting is not None:
-                yield FrameFindings(waiting, (), tuple(marks))
-            waiting = context.number_of(frame.time)
-            marks = [_mark(each.frame, each.score) for each in changes.feed(waiting, frame.pixels)]
-        if waiting is not None:
-            context.cancel.check()
-            marks += [_mark(each.frame, each.score) for each in changes.finish()]
-            yield FrameFindings(waiting, (), tuple(marks))
+        yield from marked(
+            frames,
+            context,
+            lambda number, frame: map(_mark, changes.feed(number, frame.pixels)),
+            lambda: map(_mark, changes.finish()),
+        )
 
     def assemble(self, findings: Sequence[FrameFindings], media: MediaFacts) -> AnnotationLayer:
         """A layer of cuts."""
@@ -85,8 +80,8 @@ def chosen_cuts(marks: Sequence[Mark], min_length: int, frame_count: int) -> tup
     return tuple(sorted(cut for cut in set(kept) if 0 < cut < frame_count))
 
 
-def _mark(frame: int, score: float) -> Mark:
-    return Mark(CUT, frame, frame + 1, score)
+def _mark(change: Change) -> Mark:
+    return Mark(CUT, change.frame, change.frame + 1, change.score)
 
 
 def _make(settings: dict[str, Setting]) -> Shots:

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from app.base.cancel import CancelToken
-from app.base.time import FramePosition, Span
+from app.base.time import FramePosition
 from app.inference.catalogue import Catalogue
 from app.inference.weights_store import WeightsStore
 from app.media.video_reader import VideoReader
-from app.project.model import Clip, EffectSpec, MediaItem, Project, Track
+from app.project.model import EffectSpec
 from app.render import plan as planning
-from app.render.preview.renderer import PreviewRenderer
 from tests.helpers.exports import export, pictures_differ
+from tests.helpers.previews import previewed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,16 +73,8 @@ def test_the_preview_shows_what_the_export_writes(
 ) -> None:
     written = lumas(made(clip, tmp_path / "out.mkv", spec))[1]
     end = Fraction(FRAMES * 1001, 30000)
-    placed = Clip("c", "m", Span(Fraction(0), end), Fraction(0), (spec,))
-    project = Project((MediaItem(clip, "m"),), (Track("t", "Track", (placed,)),))
-    renderer = PreviewRenderer(device="cpu", precision="fp32")
-    try:
-        shots = list(renderer.result(project, Fraction(1001, 30000), CancelToken()))
-    finally:
-        renderer.close()
-
-    assert shots[-1].exact
-    assert np.array_equal(shots[-1].frame.pixels.planes[0], written)
+    seen = previewed(clip, spec, end=end, at=Fraction(1001, 30000))
+    assert np.array_equal(seen.planes[0], written)
 
 
 @pytest.mark.parametrize("model", ["craft-x4", "realesrgan-x4plus-anime"])

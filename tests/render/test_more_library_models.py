@@ -10,15 +10,14 @@ import cv2
 import numpy as np
 import pytest
 
-from app.base.cancel import CancelToken
-from app.base.time import FramePosition, Span
+from app.base.time import FramePosition
 from app.inference.catalogue import Catalogue
 from app.inference.weights_store import WeightsStore
 from app.media.video_reader import VideoReader
-from app.project.model import Clip, EffectSpec, MediaItem, Project, Track
+from app.project.model import EffectSpec
 from app.render import plan as planning
-from app.render.preview.renderer import PreviewRenderer
 from tests.helpers.exports import export, pictures_differ
+from tests.helpers.previews import previewed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,15 +78,8 @@ def test_preview_and_segments_show_what_the_export_writes(
     assert pictures_differ(whole, cut) == 0
 
     end = Fraction(FRAMES * 1001, 30000)
-    placed = Clip("c", "m", Span(Fraction(0), end), Fraction(0), chain)
-    project = Project((MediaItem(clip, "m"),), (Track("t", "Track", (placed,)),))
-    renderer = PreviewRenderer(device="cpu", precision="fp32")
-    try:
-        shots = list(renderer.result(project, Fraction(1001, 30000), CancelToken()))
-    finally:
-        renderer.close()
-    assert shots[-1].exact
-    assert np.array_equal(shots[-1].frame.pixels.planes[0], lumas(whole)[1])
+    seen = previewed(clip, *chain, end=end, at=Fraction(1001, 30000))
+    assert np.array_equal(seen.planes[0], lumas(whole)[1])
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 import torch
 
-from app.base.cancel import CancelToken
 from app.base.errors import ModelError
-from app.base.time import FramePosition, Span
+from app.base.time import FramePosition
 from app.effects.between import ByFlow
 from app.effects.between_network import ByNetwork
 from app.inference.catalogue import Catalogue
@@ -20,12 +19,12 @@ from app.inference.loaders.loading import load_card
 from app.inference.runner import TorchNetwork
 from app.inference.weights_store import WeightsStore
 from app.media.video_reader import VideoReader
-from app.project.model import Clip, EffectSpec, MediaItem, Project, Track
+from app.project.model import EffectSpec
 from app.render import plan as planning
-from app.render.preview.renderer import PreviewRenderer
 from tests.effects.scenes import real_clip
 from tests.helpers.clips import make_clip
 from tests.helpers.exports import export, pictures_differ, times
+from tests.helpers.previews import previewed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,16 +110,9 @@ class TestExport:
 
     def test_the_preview_shows_what_the_export_writes(self, clip: Path, tmp_path: Path) -> None:
         written = lumas(made(clip, tmp_path / "out.mkv", smooth()))
-        placed = Clip("c", "m", Span(Fraction(0), FRAMES / RATE), Fraction(0), (smooth(),))
-        project = Project((MediaItem(clip, "m"),), (Track("t", "Track", (placed,)),))
-        renderer = PreviewRenderer(device="cpu", precision="fp32")
-        try:
-            for number in (2, 3):
-                shot = list(renderer.result(project, number / RATE / 2, CancelToken()))[-1]
-                assert shot.exact
-                assert np.array_equal(shot.frame.pixels.planes[0], written[number])
-        finally:
-            renderer.close()
+        for number in (2, 3):
+            seen = previewed(clip, smooth(), end=FRAMES / RATE, at=number / RATE / 2)
+            assert np.array_equal(seen.planes[0], written[number])
 
 
 def test_absent_weights_are_asked_for_by_name(

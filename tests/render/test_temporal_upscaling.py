@@ -17,15 +17,15 @@ from app.effects import upscale_sequence
 from app.inference.catalogue import Catalogue
 from app.inference.weights_store import WeightsStore
 from app.media.video_reader import VideoReader
-from app.project.model import Clip, EffectSpec, Excerpt, MediaItem, Project, Track
+from app.project.model import EffectSpec, Excerpt, MediaItem
 from app.render.chain import rendered
 from app.render.plan import plan
 from app.render.preview.regions import Rect, region_plan
-from app.render.preview.renderer import PreviewRenderer
 from app.render.resources import open_resources
 from app.render.stages import Stages
 from tests.helpers.clips import make_clip
 from tests.helpers.exports import export
+from tests.helpers.previews import previewed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,20 +167,13 @@ def test_the_preview_shows_what_the_export_writes(
     source: Path, tmp_path: Path, model: str, whole: list[Luma]
 ) -> None:
     number, spec = 2, enlarging(model)
-    placed = Clip("c", "m", Span(Fraction(0), FRAMES / RATE), Fraction(0), (spec,))
-    project = Project((MediaItem(source, "m"),), (Track("t", "Track", (placed,)),))
-    renderer = PreviewRenderer(device="cpu", precision="fp32")
-    try:
-        shots = list(renderer.result(project, number / RATE, CancelToken()))
-    finally:
-        renderer.close()
+    seen = previewed(source, spec, end=FRAMES / RATE, at=number / RATE)
     export(source, tmp_path / "out.mkv", spec, codec="ffv1", device="cpu", precision="fp32")
     with VideoReader(tmp_path / "out.mkv") as reader:
         written = [frame.pixels.planes[0] for frame in reader.frames()]
 
     assert same([plane.astype(np.float64) for plane in written], whole)
-    assert shots[-1].exact
-    assert np.array_equal(shots[-1].frame.pixels.planes[0], written[number])
+    assert np.array_equal(seen.planes[0], written[number])
 
 
 def test_frames_around_show_more_than_one_frame(media_dir: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.inference.loaders.assembling import assembled
+from app.inference.loaders.assembling import assembled, recognised
 from app.inference.loaders.loaded import LoadedModule
 from app.inference.nets.aod import AODNet
 from app.inference.nets.iat import IAT
@@ -29,14 +29,7 @@ def load(file: WeightsFile) -> LoadedModule | None:
     Raises:
         ModelError: damaged, or the names are right but the shapes are not.
     """
-    state = file.state
-    if state is None:
-        return None
-    for recognise in (_sci, _aod, _iat, _adaint, _sinet):
-        loaded = recognise(state, file.path.name)
-        if loaded is not None:
-            return loaded
-    return None
+    return recognised(file.state, file.path.name, (_sci, _aod, _iat, _adaint, _sinet))
 
 
 def _loaded(module: nn.Module, name: str, field: int) -> LoadedModule:

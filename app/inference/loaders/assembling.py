@@ -9,10 +9,11 @@ import torch
 from app.base.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from torch import Tensor, nn
 
+    from app.inference.loaders.loaded import LoadedModule
     from app.inference.loaders.weights_file import State
 
 VANISHED = 1e-18
@@ -39,6 +40,24 @@ def assembled(build: Callable[[], nn.Module], state: State, name: str) -> nn.Mod
             "get it again from its source."
         ) from error
     return module.eval().requires_grad_(requires_grad=False)
+
+
+def recognised(
+    state: State | None, name: str, kinds: Iterable[Callable[[State, str], LoadedModule | None]]
+) -> LoadedModule | None:
+    """What the first of `kinds` that knows these tensors makes of them; None if none does.
+
+    Args:
+        state: The tensors; None where the file holds something else.
+        name: The file's, for messages.
+        kinds: Each gives None for “not mine”.
+
+    Raises:
+        ModelError: the names are right but the shapes are not.
+    """
+    if state is None:
+        return None
+    return next((found for kind in kinds if (found := kind(state, name)) is not None), None)
 
 
 def _normal(values: Tensor) -> Tensor:

@@ -6,7 +6,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from app.inference.loaders.assembling import assembled
+from app.inference.loaders.assembling import assembled, recognised
 from app.inference.loaders.loaded import LoadedModule
 from app.inference.nets.compact import Compact
 from app.inference.nets.cunet import FIELDS, CUNet
@@ -34,19 +34,12 @@ def load(file: WeightsFile) -> LoadedModule | None:
     Raises:
         ModelError: damaged, or the names are right but the shapes are not.
     """
-    state = file.state
-    if state is None:
-        return None
-    return from_state(state, file.path.name)
+    return from_state(file.state, file.path.name)
 
 
-def from_state(state: State, name: str) -> LoadedModule | None:
+def from_state(state: State | None, name: str) -> LoadedModule | None:
     """The same for tensors already read; `name` is the file's, for messages."""
-    for recognise in (_rlfn, _compact, _dncnn, _rrdb, _cunet, _rife):
-        loaded = recognise(state, name)
-        if loaded is not None:
-            return loaded
-    return None
+    return recognised(state, name, (_rlfn, _compact, _dncnn, _rrdb, _cunet, _rife))
 
 
 def _shape(state: State, key: str) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.inference.loaders.assembling import assembled
+from app.inference.loaders.assembling import assembled, recognised
 from app.inference.loaders.loaded import LoadedModule
 from app.inference.nets.animesr import AnimeSR
 from app.inference.nets.basicvsr import BasicVSR
@@ -30,14 +30,7 @@ def load(file: WeightsFile) -> LoadedModule | None:
     Raises:
         ModelError: damaged, or the names are right but the shapes are not.
     """
-    state = file.state
-    if state is None:
-        return None
-    for recognise in (_basicvsr, _animesr):
-        loaded = recognise(state, file.path.name)
-        if loaded is not None:
-            return loaded
-    return None
+    return recognised(file.state, file.path.name, (_basicvsr, _animesr))
 
 
 def _basicvsr(state: State, name: str) -> LoadedModule | None:
