@@ -79,6 +79,14 @@ def smoothed(picture: NDArray[np.uint8], strength: float) -> NDArray[np.uint8]:
     return np.ascontiguousarray(made[..., ::-1], np.uint8)
 
 
+def stylised(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """OpenCV's `stylization` as it comes."""
+    import cv2
+
+    made = cv2.stylization(np.ascontiguousarray(picture[..., ::-1]))
+    return np.ascontiguousarray(made[..., ::-1], np.uint8)
+
+
 def rows(catalogue: Catalogue, task: str, scale: int, images: Path) -> list[Row]:
     """Classical methods first, then every model of the task whose weights are here."""
     cards = [card for card in catalogue.all() if card.task == task and card.scale == scale]
@@ -93,6 +101,9 @@ def _classical(card: ModelCard, scale: int, images: Path) -> Iterator[Row]:
     if card.task == "upscale":
         bicubic = Classical(lambda picture: enlarged(picture, scale), scale)
         yield _row("bicubic", "classical", plain, bicubic, images)
+        return
+    if card.task == "style":
+        yield _row("OpenCV stylization", "classical", plain, Classical(stylised), images)
         return
     tried = [
         _row(

@@ -10,19 +10,20 @@ import numpy as np
 import torch
 
 from app.base.cancel import CancelToken
+from app.inference.catalogue import Catalogue
 from app.inference.network_pool import NetworkPool
 from app.inference.quality.pictures import imresize, psnr, to_picture, to_tensor
 from app.inference.weights_store import WeightsStore
 from app.media.opening import open_input
 from app.render.demo.lettering import lettered
-from models.comparison import enlarged, smoothed
+from models.comparison import enlarged, smoothed, stylised
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from app.inference.catalogue import Catalogue, ModelCard
+    from app.inference.catalogue import ModelCard
 
     Image = NDArray[np.uint8]
 
@@ -55,8 +56,15 @@ def sample_frame(number: int = FRAME) -> Image:
 
 
 def strip(catalogue: Catalogue, task: str, scale: int) -> Image:
-    """Degraded, classical, each built-in, the original: side by side, enlarged without filter."""
+    """Degraded, classical, each built-in, the original: side by side, enlarged without filter.
+
+    Styles are shown on the whole frame, made smaller, in two rows.
+    """
     truth = sample_frame()
+    if task == "style":
+        shown = [Crop(each.title, _halved(each.image)) for each in painted(truth)]
+        half = len(shown) // 2
+        return np.vstack([montage(shown[:half]), montage(shown[half:])])
     upscaling = task == "upscale"
     crops = _upscaled(catalogue, truth, scale) if upscaling else _denoised(catalogue, truth)
     return montage([Crop(crop.title, _cut(crop.image)) for crop in crops])
@@ -79,6 +87,44 @@ def _denoised(catalogue: Catalogue, truth: Image) -> Iterator[Crop]:
     for card, made in _made(catalogue, "denoise", 1, noisy):
         yield _judged(card.id, made, truth)
     yield Crop("original", truth)
+
+
+def painted(picture: Image) -> list[Crop]:
+    """The picture, what OpenCV makes of it, and every style of the program's effect."""
+    from app.effects.registry import find_effect
+
+    style = next(p for p in find_effect("style").parameters if p.name == "style")
+    crops = [Crop("original", picture), Crop("OpenCV stylization", stylised(picture))]
+    return crops + [Crop(str(name), redrawn(picture, str(name))) for name in style.choices]
+
+
+def redrawn(picture: Image, style: str) -> Image:
+    """The picture in a style, as the effect gives it in full precision."""
+    from fractions import Fraction
+
+    from app.base.frame import Frame
+    from app.base.parameter import complete
+    from app.effects.effect import EffectContext
+    from app.effects.registry import find_effect
+    from app.media.video_format import VideoFormat
+
+    kind, device = find_effect("style"), torch.device("cpu")
+    made = kind.make(complete(kind.parameters, {"style": style}, kind.title))
+    height, width = picture.shape[:2]
+    source = VideoFormat(width, height, Fraction(25), Fraction(1, 25))
+    given = torch.from_numpy(picture.transpose(2, 0, 1) / np.float32(255))
+    with NetworkPool(Catalogue.load(), WeightsStore(), device, "fp32", CancelToken()) as pool:
+        context = EffectContext(device, torch.float32, pool, CancelToken(), Fraction(0))
+        frames = iter([Frame(given, Fraction(0), Fraction(1, 25))])
+        (frame,) = made.apply(frames, source, context)
+    return to_picture(frame.pixels[None])
+
+
+def _halved(image: Image) -> Image:
+    """The mean of four samples each."""
+    height, width = (side // 2 for side in image.shape[:2])
+    four = image[: 2 * height, : 2 * width].reshape(height, 2, width, 2, 3)
+    return np.asarray(four.mean((1, 3)).round(), np.uint8)
 
 
 def _made(

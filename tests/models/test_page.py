@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import cv2
+import numpy as np
 import pytest
 
+from app.effects.registry import find_effect
 from app.inference.catalogue import Catalogue
 from models import page
 from models.comparison import rows
-from models.crops import ENLARGED, PLACE, sample_frame, strip
+from models.crops import ENLARGED, PLACE, painted, sample_frame, strip
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,6 +56,14 @@ def test_a_strip_shows_before_ours_and_the_original() -> None:
     columns = len(ours) + 2
     assert made.shape[1] == columns * (PLACE[3] * ENLARGED + 8) - 8
     assert made.shape[0] > PLACE[2] * ENLARGED
+
+
+def test_all_styles_stand_beside_the_original() -> None:
+    style = next(p for p in find_effect("style").parameters if p.name == "style")
+    shown = painted(sample_frame())
+    assert [crop.title for crop in shown][2:] == list(style.choices)
+    for one, other in itertools.combinations(shown, 2):
+        assert np.abs(one.image.astype(int) - other.image).mean() > 4, (one.title, other.title)
 
 
 def test_a_section_is_a_table_with_its_picture(
