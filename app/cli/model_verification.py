@@ -51,6 +51,9 @@ def verify(
     models: Annotated[
         list[str] | None, typer.Argument(metavar="MODEL", help="Ids; all when left away.")
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Every model, as when none is named.")
+    ] = False,
     builtin: Annotated[
         bool, typer.Option("--builtin", help="Only the models that come with the program.")
     ] = False,
@@ -80,6 +83,8 @@ def verify(
     """
     from app.inference.catalogue import Catalogue
 
+    if every and (models or builtin):
+        raise UsageError("Name models, or --builtin, or --all: one of the three.")
     catalogue = Catalogue.load()
     cards = _chosen(catalogue, models or [], builtin)
     benchmark = _benchmark(images) if quality else None

@@ -132,6 +132,13 @@ def test_absent_weights_are_wrong_only_when_asked_for(invoke: Invoke) -> None:
     assert next(check for check in checks if check["model"] == "rlfn-x4")["ok"]
 
 
+def test_all_is_what_no_name_means(invoke: Invoke) -> None:
+    assert invoke("models", "verify", "--all").out == invoke("models", "verify").out
+    outcome = invoke("models", "verify", "--all", "--builtin")
+    assert outcome.code == 2
+    assert "one of the three" in outcome.err
+
+
 def test_the_models_that_come_along_are_in_order(invoke: Invoke) -> None:
     outcome = invoke("models", "verify", "--builtin", "--json")
     assert outcome.code == 0, outcome.err
