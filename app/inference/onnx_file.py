@@ -41,23 +41,11 @@ class OnnxFile:
             ModelError: onnxruntime or the file is missing, or it is damaged or of another kind.
         """
         self._name = path.name
-        runtime, content = onnxruntime_for(path.name), read_onnx(path)
-        options = runtime.SessionOptions()
-        options.log_severity_level = 4
-        options.intra_op_num_threads = threads
-        options.enable_cpu_mem_arena = False  # pictures come in many sizes: none is kept for long
-        # Threads that wait in a loop take the time of those that decode.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            self._session: Any = runtime.InferenceSession(
-                content, options, providers=["CPUExecutionProvider"]
-            )
-            self._inputs = [each.name for each in self._session.get_inputs()]
-            self.words: Mapping[str, str] = self._session.get_modelmeta().custom_metadata_map
-        except Exception as error:  # onnxruntime raises its own types and plain ones
-            raise self._damaged(error) from error
+        self._session = open_session(path, threads)
+        self._inputs = [each.name for each in self._session.get_inputs()]
+        self.words: Mapping[str, str] = self._session.get_modelmeta().custom_metadata_map
         if len(self._inputs) != inputs:
-            raise self._damaged(f"it takes {len(self._inputs)} arrays, not {inputs}")
+            raise damaged(self._name, f"it takes {len(self._inputs)} arrays, not {inputs}")
 
     def __call__(self, *arrays: NDArray[Any]) -> list[NDArray[Any]]:
         """All outputs for the arrays it takes.
@@ -68,12 +56,37 @@ class OnnxFile:
         feed = dict(zip(self._inputs, arrays, strict=True))
         try:
             return list(self._session.run(None, feed))
-        except Exception as error:  # as above
-            raise self._damaged(error) from error
+        except Exception as error:  # onnxruntime raises its own types and plain ones
+            raise damaged(self._name, error) from error
 
-    def _damaged(self, reason: object) -> ModelError:
-        detail = (str(reason).strip().splitlines() or [""])[0][:160]
-        return ModelError(f"{self._name} is damaged or of another kind ({detail}); get it again.")
+
+def open_session(path: Path, threads: int = 0) -> Any:
+    """onnxruntime's session for a file, on the processor.
+
+    Args:
+        path: The file.
+        threads: Of one run; 0 lets onnxruntime choose.
+
+    Raises:
+        ModelError: onnxruntime or the file is missing, or it is too large or damaged.
+    """
+    runtime, content = onnxruntime_for(path.name), read_onnx(path)
+    options = runtime.SessionOptions()
+    options.log_severity_level = 4
+    options.intra_op_num_threads = threads
+    options.enable_cpu_mem_arena = False  # sizes differ and gigabytes are wanted back
+    # Threads that wait in a loop take the time of those that decode.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return runtime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # as above
+        raise damaged(path.name, error) from error
+
+
+def damaged(name: str, reason: object) -> ModelError:
+    """The refusal of a file that cannot be opened or run."""
+    detail = (str(reason).strip().splitlines() or [""])[0][:160]
+    return ModelError(f"{name} is damaged or no network we can run ({detail}); get it again.")
 
 
 def read_onnx(path: Path) -> bytes:

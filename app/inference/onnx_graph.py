@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.base.errors import AppError, Cancelled, ModelError
-from app.inference.onnx_file import onnxruntime_for, read_onnx
+from app.base.errors import AppError, Cancelled
+from app.inference.onnx_file import damaged, onnxruntime_for, open_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,7 +62,7 @@ class OnnxGraph:
             ModelError: onnxruntime is missing, or the file is missing, too large or damaged.
         """
         self.name = path.name
-        self._session = _session(path)
+        self._session = open_session(path)
         self.inputs = _ports(self._session.get_inputs())
         self.outputs = _ports(self._session.get_outputs())
         self._lock = threading.Lock()
@@ -105,24 +105,6 @@ class OnnxGraph:
 
     def _refusal(self, error: Exception, *, stopped: bool) -> AppError:
         return Cancelled("Cancelled.") if stopped else damaged(self.name, error)
-
-
-def damaged(name: str, error: object) -> ModelError:
-    """The refusal of a file that cannot be opened or run."""
-    detail = (str(error).strip().splitlines() or [""])[0][:160]
-    return ModelError(f"{name} is damaged or no network we can run ({detail}); get it again.")
-
-
-def _session(path: Path) -> Any:
-    runtime, content = onnxruntime_for(path.name), read_onnx(path)
-    options = runtime.SessionOptions()
-    options.log_severity_level = 4
-    options.enable_cpu_mem_arena = False  # an encoder's gigabytes are wanted back between frames
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    try:
-        return runtime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # as above
-        raise damaged(path.name, error) from error
 
 
 def _ports(told: Sequence[Any]) -> dict[str, Port]:

@@ -30,7 +30,7 @@ def test_it_answers_and_tells_what_was_written_down(tmp_path: Path) -> None:
 def test_a_damaged_file_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.onnx"
     path.write_bytes(content)
-    with pytest.raises(ModelError, match=r"a\.onnx is damaged or of another kind"):
+    with pytest.raises(ModelError, match=r"a\.onnx is damaged or no network we can run"):
         OnnxFile(path)
 
 
@@ -61,5 +61,5 @@ def test_another_number_of_inputs_is_refused(tmp_path: Path) -> None:
 
 def test_what_it_cannot_take_is_told_in_a_sentence(tmp_path: Path) -> None:
     file = OnnxFile(fixed_answer(tmp_path / "a.onnx", ANSWER))
-    with pytest.raises(ModelError, match=r"a\.onnx is damaged or of another kind"):
+    with pytest.raises(ModelError, match=r"a\.onnx is damaged or no network we can run"):
         file(PICTURE[0])
