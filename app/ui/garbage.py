@@ -50,6 +50,7 @@ class GarbageRounds(QObject):
         self._rounds += 1
         if self._rounds % ALL_EVERY == 0:
             gc.collect()
+            self.settle()  # what has stayed until now will stay: the next look is short again
         elif self._rounds % MIDDLE_EVERY == 0:
             gc.collect(1)
         elif gc.get_count()[0] > YOUNG:
