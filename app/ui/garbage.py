@@ -11,6 +11,10 @@ ROUND_MS = 250
 YOUNG = 700
 """New objects from which on a round is worth its while; Python's own figure."""
 
+MANY = 50_000
+"""New objects within a round that only a file that was read, or a library, makes: they stay. A look
+at the 200,000 keyframes of a large layer takes 140 ms."""
+
 MIDDLE_EVERY, ALL_EVERY = 20, 1200
 """Rounds between looks at what is older: five seconds, five minutes."""
 
@@ -48,7 +52,9 @@ class GarbageRounds(QObject):
 
     def _round(self) -> None:
         self._rounds += 1
-        if self._rounds % ALL_EVERY == 0:
+        if gc.get_count()[0] > MANY:
+            self.settle()
+        elif self._rounds % ALL_EVERY == 0:
             gc.collect()
             self.settle()  # what has stayed until now will stay: the next look is short again
         elif self._rounds % MIDDLE_EVERY == 0:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QObject
 
-from app.ui.garbage import ROUND_MS, YOUNG, GarbageRounds
+from app.ui.garbage import MANY, ROUND_MS, YOUNG, GarbageRounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def rounds() -> Iterator[GarbageRounds]:
+    gc.collect()  # what earlier tests made does not count
     made = GarbageRounds()
     yield made
     made.stop()
@@ -40,7 +41,7 @@ def test_a_busy_worker_deletes_no_widget(qtbot: QtBot, rounds: GarbageRounds) ->
 
     def busy() -> None:
         kept: list[list[int]] = []
-        for _ in range(200 * YOUNG):
+        for _ in range(50 * YOUNG):
             kept.append([])
 
     worker = threading.Thread(target=busy, name="busy")
@@ -49,6 +50,15 @@ def test_a_busy_worker_deletes_no_widget(qtbot: QtBot, rounds: GarbageRounds) ->
     assert died_on == []
     qtbot.waitUntil(lambda: len(died_on) == 50, timeout=40 * ROUND_MS)
     assert set(died_on) == {threading.current_thread().name}
+
+
+def test_a_large_file_that_was_read_is_never_looked_at(qtbot: QtBot, rounds: GarbageRounds) -> None:
+    before = gc.get_freeze_count()
+    kept = [[number] for number in range(2 * MANY)]
+    try:
+        qtbot.waitUntil(lambda: gc.get_freeze_count() >= before + len(kept))
+    finally:
+        gc.unfreeze()
 
 
 def test_python_looks_itself_again_when_it_did_before() -> None:
