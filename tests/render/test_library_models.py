@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -36,7 +37,8 @@ FRAMES = 3
 
 @pytest.fixture(autouse=True)
 def _weights(weights_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REELWRIGHT_WEIGHTS", str(weights_dir))
+    library = os.environ.get("REELWRIGHT_TEST_LIBRARY", "")
+    monkeypatch.setenv("REELWRIGHT_WEIGHTS", f"{weights_dir}{os.pathsep}{library}")
 
 
 @pytest.fixture
