@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from app.analyses.analysis import FrameFindings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from app.analyses.analysis import AnalysisContext, Frames, Mark
+    from app.analyses.analysis import AnalysisContext, Mark
     from app.base.frame import Frame
+
+Shown = TypeVar("Shown")
+"""Pictures, or what is heard while they are shown."""
 
 
 def marked(
-    frames: Frames,
+    frames: Iterator[Frame[Shown]],
     context: AnalysisContext,
-    feed: Callable[[int, Frame[NDArray[np.uint8]]], Iterable[Mark]],
+    feed: Callable[[int, Frame[Shown]], Iterable[Mark]],
     finish: Callable[[], Iterable[Mark]],
 ) -> Iterator[FrameFindings]:
     """Each frame, with the marks that became certain when it was seen.

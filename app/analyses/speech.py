@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from app.analyses.analysis import AnalysisKind, FrameFindings, Mark
+from app.analyses.analysis import AnalysisKind, Mark
 from app.analyses.detectors import card_and_weights
+from app.analyses.marking import marked
 from app.analyses.silero import WINDOW, Silero
 from app.analyses.speech_stretches import SpeechRules, SpeechStretches
 from app.annotations.layer import AnnotationLayer
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from app.analyses.analysis import AnalysisContext, Sounds
+    from app.analyses.analysis import AnalysisContext, FrameFindings, Sounds
     from app.analyses.speech_stretches import Stretch
     from app.annotations.layer import MediaFacts
+    from app.base.frame import Frame
     from app.base.parameter import Setting
     from app.base.time import Time
     from app.media.video_format import VideoFormat
@@ -54,21 +56,19 @@ class Speech:
     ) -> Iterator[FrameFindings]:
         """Yield each frame once the next is heard, with the stretches that are over by then."""
         listener: _Listener | None = None
-        waiting: int | None = None
-        marks: list[Mark] = []
-        for frame in frames:
-            context.cancel.check()
+        start = Fraction(0)
+
+        def hear(_: int, frame: Frame[NDArray[np.float32]]) -> Iterator[Mark]:
+            nonlocal listener, start
             if listener is None:
-                listener = _Listener(self._open(), self.rules)
-                start = frame.time
-            if waiting is not None:
-                yield FrameFindings(waiting, (), tuple(marks))
-            waiting = context.number_of(frame.time)
-            marks = [_mark(each, start, context) for each in listener.hear(frame.pixels)]
-        if listener is not None and waiting is not None:
-            context.cancel.check()
-            marks += [_mark(each, start, context) for each in listener.finish()]
-            yield FrameFindings(waiting, (), tuple(marks))
+                listener, start = _Listener(self._open(), self.rules), frame.time
+            return (_mark(each, start, context) for each in listener.hear(frame.pixels))
+
+        def finish() -> Iterator[Mark]:
+            assert listener is not None  # there was a frame
+            return (_mark(each, start, context) for each in listener.finish())
+
+        yield from marked(frames, context, hear, finish)
 
     def assemble(self, findings: Sequence[FrameFindings], media: MediaFacts) -> AnnotationLayer:
         """A segment for each stretch, over every frame it is heard on."""

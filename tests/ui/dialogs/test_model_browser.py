@@ -285,14 +285,19 @@ def test_a_file_that_is_no_model_is_one_sentence(
     assert dialog.add_button.isEnabled()
 
 
+def asked(qtbot: QtBot, dialog: ModelBrowser, folder: Path) -> tuple[ModelBrowser, UnknownNetwork]:
+    """The browser, and what it asks about a network that does not say what it is."""
+    pytest.importorskip("onnxruntime")
+    dialog.add_file(onnx_file(folder))
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(UnknownNetwork)), timeout=20_000)
+    (question,) = dialog.findChildren(UnknownNetwork)
+    return dialog, question
+
+
 def test_a_network_that_does_not_say_what_it_is_is_asked_about(
     qtbot: QtBot, show: Callable[..., ModelBrowser], tmp_path: Path
 ) -> None:
-    pytest.importorskip("onnxruntime")
-    dialog = show()
-    dialog.add_file(onnx_file(tmp_path))
-    qtbot.waitUntil(lambda: bool(dialog.findChildren(UnknownNetwork)), timeout=20_000)
-    (question,) = dialog.findChildren(UnknownNetwork)
+    dialog, question = asked(qtbot, show(), tmp_path)
     assert "2 times as large" in question.words.text()
     assert [question.task.itemText(n) for n in range(question.task.count())] == ["Upscale"]
     question.white.choose("255")
@@ -306,12 +311,9 @@ def test_a_network_that_does_not_say_what_it_is_is_asked_about(
 def test_nothing_is_added_when_the_question_is_closed(
     qtbot: QtBot, show: Callable[..., ModelBrowser], tmp_path: Path
 ) -> None:
-    pytest.importorskip("onnxruntime")
-    dialog = show()
-    dialog.add_file(onnx_file(tmp_path))
-    qtbot.waitUntil(lambda: bool(dialog.findChildren(UnknownNetwork)), timeout=20_000)
+    dialog, question = asked(qtbot, show(), tmp_path)
     assert not dialog.add_button.isEnabled()
-    dialog.findChildren(UnknownNetwork)[0].reject()
+    question.reject()
     assert dialog.add_button.isEnabled()
     assert not dialog.work.store.cards.exists()
 
