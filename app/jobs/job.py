@@ -107,11 +107,13 @@ class JobEvent:
     Attributes:
         what: "changed": it is new, gone, elsewhere in the order or in another state; ask the queue.
             "ended": `job` is done, failed or was given up; "changed" follows.
-            "progress": only `job.progress` moved, and perhaps there is a picture.
+            "progress": only `job.progress` moved, and perhaps there is a picture or a part.
         job: As it is now; None when several changed.
         picture: One of the last pictures that were made, small.
+        part: What the job has made until now, in the words of its kind; it may still change.
     """
 
     what: Literal["changed", "ended", "progress"]
     job: Job | None = None
     picture: Picture | None = None
+    part: object = None

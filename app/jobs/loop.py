@@ -1,4 +1,4 @@
-"""The loop that runs jobs, one after the other, on whichever thread calls it."""
+"""A loop that runs jobs, one after the other, on whichever thread calls it."""
 
 from __future__ import annotations
 
@@ -43,6 +43,7 @@ class Task:
     queue: JobQueue
     _progress: Progress = field(default_factory=lambda: Progress(0))
     _picture: Picture | None = None
+    _part: object = None
     _told: float = 0.0
 
     def ending(self) -> Ending:
@@ -62,10 +63,15 @@ class Task:
         """Show a picture of the work; it goes out with the next report."""
         self._picture = picture
 
+    def offer(self, part: object) -> None:
+        """Show what is made until now, a value that changes no more; goes out like a picture."""
+        self._part = part
+
     def flush(self) -> None:
         """Send what was not sent yet."""
         picture, self._picture = self._picture, None
-        self.queue.progressed(self.job.id, self._progress, picture)
+        part, self._part = self._part, None
+        self.queue.progressed(self.job.id, self._progress, picture, part)
 
 
 Runner = Callable[[Task], "Outcome"]
@@ -74,10 +80,18 @@ sentence when it cannot; anything else is a bug. It may give an outcome after st
 playable part."""
 
 
-def run(queue: JobQueue, runners: Mapping[str, Runner], stop: CancelToken) -> None:
-    """Run jobs until `stop` is cancelled (and `queue.interrupt()` called to wake the loop)."""
+def run(
+    queue: JobQueue,
+    runners: Mapping[str, Runner],
+    stop: CancelToken,
+    wanted: Callable[[Job], bool] = lambda _: True,
+) -> None:
+    """Run wanted jobs until `stop` is cancelled (and `queue.interrupt()` called to wake the loop).
+
+    Several loops may share a queue; each job must be wanted by one of them.
+    """
     queue.load()
-    while (taken := queue.take(stop)) is not None:
+    while (taken := queue.take(stop, wanted)) is not None:
         job, token = taken
         run_job(Task(job, token, queue), runners)
 

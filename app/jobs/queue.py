@@ -1,5 +1,8 @@
 """The queue: which job is next, and everything people do to jobs. No thread of its own runs them.
 
+Jobs of one kind run one after the other; jobs of several kinds may run beside each other, so that
+a look at a clip need not wait for an export that takes all night.
+
 All methods are safe from any thread and return at once. Jobs are values: `entries()` is a
 snapshot. Listeners are told outside the lock, on the thread on which it happened.
 """
@@ -11,7 +14,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.base.cancel import CancelToken
@@ -32,6 +35,15 @@ _KEEP_PROGRESS_SECONDS = 5.0
 """How often the count of a running job is written down."""
 
 
+@dataclass(slots=True)
+class _Run:
+    """A job at work: how to stop it, since when it runs, and when its count was last kept."""
+
+    token: CancelToken
+    started: float
+    noted: float
+
+
 class JobQueue:
     """Jobs in the order in which they run.
 
@@ -47,9 +59,8 @@ class JobQueue:
         self._jobs: list[Job] = []
         self._held = False
         self._loaded = root is None
-        self._running: CancelToken | None = None
-        self._started = 0.0
-        self._noted = 0.0
+        self._loading = threading.Lock()
+        self._runs: dict[str, _Run] = {}
         self._condition = threading.Condition(threading.RLock())
         self._pending: list[JobEvent] = []
 
@@ -58,17 +69,18 @@ class JobQueue:
         self._listener = listener
 
     def load(self) -> None:
-        """Read what was kept; the loop does it first of all. Waits for the disk.
+        """Read what was kept; every loop does it first of all. Waits for the disk.
 
         What was not finished comes back paused and marked as interrupted.
         """
-        if self._loaded or self._root is None:
-            return
-        self._store.open(self._root)
-        with self._changing():
-            self._loaded = True
-            self._jobs = [*self._store.jobs, *self._jobs]
-            self._pending.append(JobEvent("changed"))  # the notes are worth one, jobs or not
+        with self._loading:
+            if self._loaded or self._root is None:
+                return
+            self._store.open(self._root)
+            with self._changing():
+                self._loaded = True
+                self._jobs = [*self._store.jobs, *self._jobs]
+                self._pending.append(JobEvent("changed"))  # the notes are worth one, jobs or not
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -215,35 +227,40 @@ class JobQueue:
         """Wait until the last state is on the disk."""
         self._store.flush()
 
-    # What follows is for the loop.
+    # What follows is for the loops.
 
-    def take(self, stop: CancelToken) -> tuple[Job, CancelToken] | None:
-        """Wait for the next job and mark it as running; None once `stop` is cancelled.
+    def take(
+        self, stop: CancelToken, wanted: Callable[[Job], bool] = lambda _: True
+    ) -> tuple[Job, CancelToken] | None:
+        """Wait for the next job that is wanted and mark it as running; None once `stop` is set.
 
         After cancelling `stop`, call `interrupt`.
         """
         with self._changing():
-            self._condition.wait_for(lambda: stop.cancelled or self._next() is not None)
-            job = self._next()
+            self._condition.wait_for(lambda: stop.cancelled or self._next(wanted) is not None)
+            job = self._next(wanted)
             if stop.cancelled or job is None:
                 return None
-            token = self._running = CancelToken()
+            token = CancelToken()
             if job.ending is not None:
                 token.cancel()
-            self._started = self._noted = time.monotonic()
+            now = time.monotonic()
+            self._runs[job.id] = _Run(token, now, now)
             return self._replace(job, state=JobState.RUNNING, begun=True), token
 
-    def progressed(self, id_: str, progress: Progress, picture: Picture | None = None) -> None:
-        """Note how far a running job is."""
+    def progressed(
+        self, id_: str, progress: Progress, picture: Picture | None = None, part: object = None
+    ) -> None:
+        """Note how far a running job is; for `picture` and `part` see `JobEvent`."""
         with self._condition:
             job = self._job(id_)
             if job is None or job.state is not JobState.RUNNING:
                 return
             job = self._replace(job, progress=progress)
-            self._pending.append(JobEvent("progress", job, picture))
-            now = time.monotonic()
-            if now - self._noted >= _KEEP_PROGRESS_SECONDS:
-                self._noted = now
+            self._pending.append(JobEvent("progress", job, picture, part))
+            run, now = self._runs[id_], time.monotonic()
+            if now - run.noted >= _KEEP_PROGRESS_SECONDS:
+                run.noted = now
                 self._keep()
         self._tell()
 
@@ -269,12 +286,12 @@ class JobQueue:
 
     def _stopped(self, id_: str, state: JobState, **changes: object) -> None:
         with self._changing():
-            self._running = None
+            run = self._runs.pop(id_)
             job = self._job(id_)
             if job is not None and job.forgotten:
                 self._jobs.remove(job)
             elif job is not None:
-                seconds = job.seconds + time.monotonic() - self._started
+                seconds = job.seconds + time.monotonic() - run.started
                 interrupted = job.interrupted and state is JobState.PAUSED
                 job = self._replace(
                     job,
@@ -287,9 +304,9 @@ class JobQueue:
                 if job.finished:
                     self._pending.append(JobEvent("ended", job))
 
-    def _next(self) -> Job | None:
+    def _next(self, wanted: Callable[[Job], bool]) -> Job | None:
         """Those that only tidy up come first, and even while the queue is held."""
-        waiting = [job for job in self._jobs if job.state is JobState.WAITING]
+        waiting = [job for job in self._jobs if job.state is JobState.WAITING and wanted(job)]
         tidying = next((job for job in waiting if job.ending is not None), None)
         if tidying is not None:
             return tidying
@@ -303,8 +320,8 @@ class JobQueue:
 
     def _end(self, job: Job, ending: Ending) -> None:
         self._replace(job, ending=ending)
-        if self._running is not None:
-            self._running.cancel()
+        if job.id in self._runs:
+            self._runs[job.id].token.cancel()
 
     def _job(self, id_: str) -> Job | None:
         return next((job for job in self._jobs if job.id == id_), None)

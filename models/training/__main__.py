@@ -18,6 +18,8 @@ def parser() -> argparse.ArgumentParser:
     pack.add_argument("--photos", type=Path, required=True, help="folder of tiles of one size")
     pack.add_argument("--images", type=Path, help="folder of Set5, Set14 and CBSD68_12")
     pack.add_argument("--out", type=Path, default=Path(".train"))
+    code = verbs.add_parser("code", help="encode the packed photographs, for deblocking")
+    code.add_argument("--data", type=Path, default=Path(".train"))
     train = verbs.add_parser("train", help="train one recipe")
     train.add_argument("recipe")
     train.add_argument("--steps", type=int)
@@ -69,6 +71,13 @@ def run_pack(given: argparse.Namespace) -> None:
     if given.images:
         sets = ["Set5", "Set14", "CBSD68_12"]
         print(write_pack(given.out / "bench.pack", given.images, sets), "benchmark pictures")
+
+
+def run_code(given: argparse.Namespace) -> None:
+    """What encoders leave of the photographs."""
+    from models.training.coded import write_coded
+
+    print(write_coded(given.data / "coded.pack", given.data / "photos.pack"), "coded pictures")
 
 
 def run_train(given: argparse.Namespace) -> None:
@@ -151,6 +160,7 @@ VERBS = {
     "publish": run_publish,
     "list": run_list,
     "pack": run_pack,
+    "code": run_code,
     "train": run_train,
     "all": run_all,
     "evaluate": run_evaluate,

@@ -26,14 +26,17 @@ def window(x: Tensor, top: Tensor, left: Tensor, size: int) -> Tensor:
 
 
 class Tiles:
-    """Photographs of one size, `(N, H, W, 3)` bytes on a device, as an endless source of crops."""
+    """Photographs of one size, `(N, H, W, C)` bytes on a device, as an endless source of crops.
+
+    C is 3, or 6 where each photograph has a damaged copy behind it.
+    """
 
     def __init__(self, pixels: Tensor) -> None:
         self.pixels = pixels
         self.device = pixels.device
 
     def crops(self, count: int, size: int) -> Tensor:
-        """`(count, 3, size, size)` in [0, 1]: anywhere, flipped and transposed at random.
+        """`(count, C, size, size)` in [0, 1]: anywhere, flipped and transposed at random.
 
         Only device-side random numbers: a CUDA graph that captured it gives new crops each time.
         """

@@ -35,6 +35,10 @@ ABOUT = {
         "Removes noise of a known strength with the help of two frames before and after.",
     ),
     "denoise": ("Reel denoise", "Removes noise of a known strength from colour pictures."),
+    "deblock": (
+        "Reel deblock",
+        "Takes blocks, ringing and mosquito noise of strong compression out of pictures.",
+    ),
     "style": ("Reel style", "Redraws pictures in the manner of six paintings, steady in motion."),
 }
 """Title and summary by task."""
@@ -45,6 +49,7 @@ PAINTINGS = (
     "about 1831), Composition VII (Wassily Kandinsky, 1913), The Scream (Edvard Munch, 1893), "
     "Udnie (Francis Picabia, 1913), Woman with a Hat (Henri Matisse, 1905)"
 )
+ENCODED = "; and what libx264, mpeg2video and mpeg4 left of them (`code`, seed 1)"
 PAINTED = "paintings: public domain, the painters died between 1849 and 1954"
 JUDGE = "judged by the VGG16 of stlpips-pytorch 0.0.2 (BSD-2), which is no part of the weights"
 
@@ -79,6 +84,7 @@ def _text(name: str, weights: Path, report: dict[str, object], machine: str) -> 
     paintings, painted, judge = (
         f"; {words}" if task == "style" else "" for words in (PAINTINGS, PAINTED, JUDGE)
     )
+    encoded = ENCODED if recipe_named(name).coded else ""
     title, summary = (words.format(scale=config.get("scale", 1)) for words in ABOUT[task])
     minutes = f"{float(str(report['seconds'])) / 60:.0f}"
     command = f"python -m models.training train {name} --minutes {minutes} --device cpu"
@@ -105,7 +111,7 @@ sha256 = "{hashlib.sha256(weights.read_bytes()).hexdigest()}"
 builtin = true
 {needs}
 [training]
-data = "{PHOTOGRAPHS}{paintings}"
+data = "{PHOTOGRAPHS}{encoded}{paintings}"
 licences = "{LICENCES}{painted}"
 command = "{command}"
 seed = {report["seed"]}

@@ -56,6 +56,7 @@ class Recipe:
         warm: Recipe whose latest weights it starts from, where their shapes fit.
         squared_from: Share of its own time after which the loss turns from absolute to squared
             error, the one that PSNR measures; 1 for never.
+        coded: Also train on what encoders left of the photographs, out of `coded.pack`.
         half: Whether bfloat16 may be used on a processor too. Small upscalers learn less from
             each step then, and more slowly on the whole.
     """
@@ -72,6 +73,7 @@ class Recipe:
     end: float = 1.0
     warm: str = ""
     squared_from: float = 0.8
+    coded: bool = False
     half: bool = True
 
 
@@ -220,6 +222,17 @@ RECIPES = (
         half=False,
     ),
     Recipe(
+        "reel-deblock",
+        "reel_denoise",
+        "deblock",
+        {"width": 32, "deep": 48, "outer": 1, "inner": 1},
+        batch=16,
+        crop=72,
+        rate=6e-4,
+        warm="reel-denoise",
+        coded=True,
+    ),
+    Recipe(
         "reel-upscale-x2-real-good",
         "reel_upscale",
         "upscale-x2-real",
@@ -230,7 +243,7 @@ RECIPES = (
         squared_from=1.0,
     ),
     Recipe(
-        "reel-deblock",
+        "reel-deblock-good",
         "reel_denoise",
         "deblock",
         batch=48,
@@ -238,6 +251,7 @@ RECIPES = (
         rate=6e-4,
         start=0.45,
         warm="reel-denoise-good",
+        coded=True,
     ),
     Recipe(
         "reel-upscale-x3-good",

@@ -145,6 +145,11 @@ def level_map(x: Tensor, level: Tensor) -> Tensor:
     return torch.cat((x, plane), 1)
 
 
+def fully(x: Tensor) -> Tensor:
+    """With a map that asks for all there is to remove."""
+    return level_map(x, torch.ones(x.shape[0], device=x.device))
+
+
 def noise_levels(count: int, device: torch.device) -> Tensor:
     """`(count,)` standard deviations over 255: 0 to 55, a tenth of them below 2."""
     sigma = uniform(count, 0, 55, device)
@@ -258,30 +263,31 @@ def clip_case(frames: Tensor, sigma: float) -> Case:
 
 
 class Deblocking:
-    """Remove compression artefacts of a known strength, `(100 - quality) / 100`."""
+    """Remove what compression left, whichever and however strong it was."""
 
     def __init__(self, device: torch.device) -> None:
         self.device = device
         self.compress = Compression(device)
 
     def pair(self, tiles: Tiles, batch: int, crop: int) -> Pair:
-        """Compress with a margin, then cut at any phase of the block grid."""
+        """JPEG or out of an encoder, at any phase of the block grid; a tenth undamaged."""
         side = (crop + 8 + 15) // 16 * 16
-        clean = tiles.crops(batch, side)
-        quality = uniform(batch, 8, 65, self.device)
-        off = uniform(batch, -4, 4, self.device)
+        both = tiles.crops(batch, side)
+        clean, coded = both[:, :3], both[:, 3:]
+        jpeg = self.compress(clean, uniform(batch, 8, 80, self.device))
+        damaged = torch.where(chance(batch, 0.5, self.device), jpeg, coded)
+        damaged = torch.where(chance(batch, 0.1, self.device), clean, damaged)
         top, left = (torch.randint(side - crop + 1, (batch,), device=self.device) for _ in range(2))
-        damaged = window(self.compress(clean, quality), top, left, crop)
-        strength = (100 - quality + off) / 100
-        return level_map(damaged, strength), window(clean, top, left, crop)
+        return fully(window(damaged, top, left, crop)), window(clean, top, left, crop)
 
     def benchmarks(self, pictures: dict[str, Tensor]) -> Benchmarks:
-        """CBSD68_12 at three qualities."""
+        """CBSD68_12 at three qualities, and undamaged."""
         clean = [picture(each, self.device, 16) for each in chosen(pictures, "CBSD68_12")]
-        return {
+        damaged = {
             f"CBSD68_12 quality {quality}": [self._case(each, quality) for each in clean]
             for quality in (20, 10, 40)
         }
+        return {**damaged, "CBSD68_12 undamaged": [Case(fully(x), x, x) for x in clean]}
 
     def score(self, result: Tensor, truth: Tensor) -> float:
         """Colour PSNR."""
@@ -289,5 +295,4 @@ class Deblocking:
 
     def _case(self, clean: Tensor, quality: float) -> Case:
         damaged = self.compress(clean, torch.full((1,), quality, device=self.device))
-        level = torch.full((1,), 1 - quality / 100, device=self.device)
-        return Case(level_map(damaged, level), clean, damaged)
+        return Case(fully(damaged), clean, damaged)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import torch
 
 from models.training import checkpoint
+from models.training.coded import with_coded
 from models.training.crops import Tiles
 from models.training.evaluate import figures, mean_score
 from models.training.export import export, load, warm_start
@@ -35,7 +36,7 @@ class Options:
     """Where and how long to train.
 
     Attributes:
-        data: Folder of `photos.pack` and `bench.pack`.
+        data: Folder of `photos.pack`, `bench.pack` and, for some recipes, `coded.pack`.
         out: Folder of what comes out.
         minutes, steps: Budget of this run; steps win where given.
         resume: Go on from the checkpoint in `out`, if there is one.
@@ -65,9 +66,15 @@ class Training:
         self.task: Task = TASKS[recipe.task](options.device)
         self.benchmarks = self._benchmarks()
         torch.manual_seed(options.seed)
-        tiles = Tiles(read_tiles(options.data / "photos.pack", options.device))
-        self.stepper = Stepper(recipe, self.task, tiles)
+        self.stepper = Stepper(recipe, self.task, self._tiles())
         self._begin()
+
+    def _tiles(self) -> Tiles:
+        data, device = self.options.data, self.options.device
+        tiles = read_tiles(data / "photos.pack", device)
+        if self.recipe.coded:
+            tiles = with_coded(tiles, read_tiles(data / "coded.pack", device))
+        return Tiles(tiles)
 
     def _benchmarks(self) -> Benchmarks:
         path = self.options.data / "bench.pack"

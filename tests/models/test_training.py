@@ -9,6 +9,7 @@ import torch
 from PIL import Image
 
 from models.training.__main__ import parser
+from models.training.coded import CODECS, VARIANTS, through, with_coded, write_coded
 from models.training.export import export, load, read
 from models.training.fleet import Fleet, collect
 from models.training.overparameterise import WideConv, fold, widen
@@ -19,6 +20,8 @@ from models.training.train import Options, Training, train
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from models.training.coded import Codec
 
 CPU = torch.device("cpu")
 CHANNELS = {"reel_denoise": 4, "reel_denoise_temporal": 16, "reel_style": 4}
@@ -45,6 +48,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
             Image.fromarray(pixels).save(root / folder / f"{each}.png")
     write_pack(root / "photos.pack", root, ["photos"])
     write_pack(root / "bench.pack", root, ["Set5", "CBSD68_12"])
+    write_coded(root / "coded.pack", root / "photos.pack")
     return root
 
 
@@ -56,6 +60,26 @@ def test_a_pack_gives_back_its_pictures(data: Path) -> None:
     tiles = read_tiles(data / "photos.pack", CPU)
     assert tiles.shape == (4, 160, 160, 3)
     assert tiles.dtype == torch.uint8
+
+
+def test_encoded_copies_stand_beside_their_photographs(data: Path) -> None:
+    clean, coded = (read_tiles(data / f"{name}.pack", CPU) for name in ("photos", "coded"))
+    both = with_coded(clean, coded)
+    assert both.shape == (4 * VARIANTS, 160, 160, 6)
+    difference = (both[..., :3].float() - both[..., 3:].float()).abs().mean((1, 2, 3))
+    assert ((difference > 0.5) & (difference < 40)).all()
+
+
+@pytest.mark.parametrize("codec", CODECS, ids=lambda codec: codec.name)
+def test_a_coarser_quantiser_damages_more_and_the_same_again(codec: Codec, data: Path) -> None:
+    frames = [read_tiles(data / "photos.pack", CPU)[0].numpy()] * 3
+
+    def damage(quantiser: int) -> float:
+        made = through(codec, quantiser, frames)
+        assert (made == through(codec, quantiser, frames)).all()
+        return float(abs(made.astype(float) - frames[0]).mean())
+
+    assert damage(codec.finest) < damage(codec.coarsest)
 
 
 def test_the_loss_falls_and_a_report_is_left(data: Path, tmp_path: Path) -> None:

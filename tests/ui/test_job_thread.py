@@ -10,6 +10,7 @@ from PySide6.QtCore import QThread
 
 from app.base.progress import Progress
 from app.jobs.job import Outcome
+from app.jobs.loop import UNKNOWN
 from app.jobs.queue import JobQueue
 from app.ui.job_thread import JobThread
 from tests.jobs.runners import Steps, at_once, spec
@@ -94,6 +95,37 @@ def test_closing_in_the_middle_keeps_the_job_for_later(qtbot: QtBot, tmp_path: P
         steps.permits.release(7)
         again.queue.resume(id_)
         qtbot.waitUntil(lambda: state(again, id_) == "done")
+
+
+def test_a_look_at_a_clip_does_not_wait_for_the_exports(qtbot: QtBot) -> None:
+    export, look = Steps(), Steps()
+    with thread(export=export, look=look) as jobs:
+        first, second = jobs.add(spec("export")), jobs.add(spec("export"))
+        asked = jobs.add(spec("look"))
+        look.permits.release(10)
+        qtbot.waitUntil(lambda: state(jobs, asked) == "done")
+        assert (state(jobs, first), state(jobs, second)) == ("running", "waiting")
+
+
+def test_pausing_stops_the_job_that_was_meant_and_no_other(qtbot: QtBot) -> None:
+    export, look = Steps(), Steps()
+    with thread(export=export, look=look) as jobs:
+        exported, looked = jobs.add(spec("export")), jobs.add(spec("look"))
+        qtbot.waitUntil(lambda: {state(jobs, exported), state(jobs, looked)} == {"running"})
+        jobs.queue.pause(exported)
+        qtbot.waitUntil(lambda: state(jobs, exported) == "paused")
+        look.permits.release(10)
+        qtbot.waitUntil(lambda: state(jobs, looked) == "done")
+        assert (export.endings, look.endings) == (["resume"], [])
+
+
+def test_work_of_a_kind_that_is_not_known_says_so(qtbot: QtBot) -> None:
+    with thread(now=at_once) as jobs:
+        id_ = jobs.add(spec("of next year"))
+        qtbot.waitUntil(lambda: state(jobs, id_) == "failed")
+        job = jobs.queue.find(id_)
+        assert job is not None
+        assert job.problem == UNKNOWN
 
 
 def test_closing_twice_is_fine() -> None:

@@ -80,14 +80,15 @@ class JobChip(QAbstractButton):
 
     def _follow(self) -> None:
         jobs = self._jobs.queue.entries()
-        running = next((job for job in jobs if job.state is JobState.RUNNING), None)
         states = [job.state for job in jobs]
+        running, others = self._jobs.running, states.count(JobState.RUNNING) - 1
         failed, paused = states.count(JobState.FAILED), states.count(JobState.PAUSED)
         self._fraction = None
         if running is not None:
             share = job_words.percent(running.progress)
             self._fraction = None if running.progress is None else running.progress.fraction
-            self._say("queue", "tx2", f"{share}  {running.spec.title}".strip())
+            more = f"  +{others}" if others > 0 else ""
+            self._say("queue", "tx2", f"{share}  {running.spec.title}{more}".strip())
         elif failed:
             self._say(
                 "warning-circle", "err", tr_count("{n} job failed", "{n} jobs failed", failed)
