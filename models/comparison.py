@@ -139,7 +139,8 @@ def _row(
     except ModelError as error:
         return Row(name, kind, note=str(error))
     weights = None if kind == "classical" else card.size
-    return Row(name, kind, {f.set: f.value for f in figures}, watch.pace, weights, note)
+    values = {f.set: f.value for f in figures if "gain" not in f.metric}
+    return Row(name, kind, values, watch.pace, weights, note)
 
 
 class _Watch:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from app.base.text import format_bytes
-from app.inference.catalogue import Catalogue, ModelCard
+from app.inference.catalogue import Catalogue, Figure, ModelCard
 
 HEAD = "| model | what it does | size | licence | commercial use | measured |\n" + "|---" * 6 + "|"
 
@@ -19,7 +19,7 @@ def table() -> str:
 
 
 def _row(card: ModelCard) -> str:
-    figures = "; ".join(f"{f.set} {f.value:g} dB {f.metric.split()[0]}" for f in card.quality)
+    figures = "; ".join(map(figure_words, card.quality))
     cells = (
         f"`{card.id}`",
         card.summary.rstrip("."),
@@ -29,6 +29,14 @@ def _row(card: ModelCard) -> str:
         figures or "not yet",
     )
     return f"| {' | '.join(cells)} |"
+
+
+def figure_words(figure: Figure) -> str:
+    """As "Set5 38.08 dB Y-PSNR", or "faces 0.93 AP50"."""
+    name = figure.metric.removesuffix(" dB")
+    unit = "" if name == figure.metric else "dB "
+    value = f"{figure.value:+g}" if "gain" in name else f"{figure.value:g}"
+    return f"{figure.set} {value} {unit}{name}"
 
 
 if __name__ == "__main__":

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.inference.catalogue import BuiltinSource, Catalogue
+from app.inference.catalogue import BuiltinSource, Catalogue, Figure
 from tests.helpers.segmenter_pairs import write_pair
 from tests.inference.tiny_weights import onnx_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from tests.cli.conftest import Invoke
@@ -187,29 +188,75 @@ def test_add_takes_an_encoder_and_the_decoder_beside_it(invoke: Invoke, tmp_path
     assert "put its decoder beside it" in outcome.err
 
 
-@pytest.mark.parametrize(("measured", "code"), [(40.0, 0), (30.0, 1)])
+def measured_as(
+    monkeypatch: pytest.MonkeyPatch, change: Callable[[list[Figure]], list[Figure]]
+) -> None:
+    """Measuring gives what the card of RLFN says, but for a change."""
+    import app.inference.quality.measuring
+
+    figures = change(list(Catalogue.load().find("rlfn-x2").quality))
+    monkeypatch.setattr(app.inference.quality.measuring, "measure", lambda *_: figures)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda figures: figures, ""),
+        (lambda figures: [replace(figures[0], value=40.0), *figures[1:]], ""),
+        (lambda figures: [replace(figures[0], value=30.0), *figures[1:]], "30 instead of 38.08"),
+        (lambda figures: figures[1:], "was not measured"),
+        (lambda figures: [replace(x, condition="other") for x in figures], "measured otherwise"),
+    ],
+)
 def test_quality_below_the_card_is_wrong(
     invoke: Invoke,
     weights: Path,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
-    measured: float,
-    code: int,
+    change: Callable[[list[Figure]], list[Figure]],
+    problem: str,
 ) -> None:
-    import app.inference.quality.measuring
-
-    card = Catalogue.load().find("rlfn-x2")
-    if not card.quality:
-        pytest.skip("the card of rlfn-x2 has no figures yet")
-    figure = replace(card.quality[0], value=measured)
-    monkeypatch.setattr(app.inference.quality.measuring, "measure", lambda *_: [figure])
+    measured_as(monkeypatch, change)
     words = ["rlfn-x2", "--quality", "--images", tmp_path, "--device", "cpu", "--json"]
     outcome = invoke("models", "verify", *words)
-    assert outcome.code == code, outcome.err
+    assert outcome.code == (1 if problem else 0), outcome.err
     (check,) = json.loads(outcome.out)
-    assert check["ok"] is (code == 0)
-    assert check["quality"][0]["value"] == measured
-    assert ("instead of" in check["problem"]) is (code == 1)
+    assert check["ok"] is not bool(problem)
+    assert check["quality"]
+    assert problem in check["problem"]
+    assert bool(problem) == bool(check["problem"])
+
+
+@pytest.mark.parametrize(("value", "ok"), [(0.915, True), (0.89, False)])
+def test_of_things_that_are_counted_one_may_tip_over(
+    invoke: Invoke,
+    weights_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    value: float,
+    ok: bool,
+) -> None:
+    monkeypatch.setenv("REELWRIGHT_WEIGHTS", str(weights_dir / "face"))
+    card = Catalogue.load().find("yunet")
+    promised = Figure("faces", "AP50", 0.93, card.quality[0].condition)
+    monkeypatch.setattr(
+        "app.render.quality.measuring.measurements",
+        lambda: {"faces": lambda *_: [replace(promised, value=value)]},
+    )
+    assert card.quality[0].set == "faces"
+    outcome = invoke("models", "verify", "yunet", "--quality", "--images", tmp_path, "--json")
+    (check,) = json.loads(outcome.out)
+    assert check["ok"] is ok
+
+
+def test_what_quality_is_measured_on_must_be_there(
+    invoke: Invoke, weights_dir: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REELWRIGHT_WEIGHTS", str(weights_dir / "face"))
+    outcome = invoke("models", "verify", "yunet", "--quality", "--images", tmp_path, "--json")
+    assert outcome.code == 1
+    (check,) = json.loads(outcome.out)
+    assert "which quality is measured on" in check["problem"]
 
 
 def test_add_tells_what_an_unknown_network_does(invoke: Invoke, tmp_path: Path) -> None:

@@ -11,7 +11,17 @@ import torch
 from app.inference.catalogue import MODELS_FOLDER, Catalogue
 from app.inference.quality.measuring import measure
 from app.inference.quality.pictures import read_picture
-from app.inference.quality.retouching import AIR, CLEAREST, THICKEST, encoded, linear
+from app.inference.quality.retouching import (
+    AIR,
+    CLEAREST,
+    COLOURS,
+    CONTRAST,
+    LIGHT,
+    THICKEST,
+    dulled,
+    encoded,
+    linear,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +46,25 @@ class Clearing:
     def __call__(self, pictures: torch.Tensor, sigma: float | None = None) -> torch.Tensor:
         clear = torch.linspace(THICKEST, CLEAREST, pictures.shape[-2])[:, None]
         return ((pictures - AIR * (1 - clear)) / clear).clamp(0, 1)
+
+
+class Grading:
+    """Knows what was done to the colours; or takes away what is left of them."""
+
+    def __init__(self, *, knows: bool) -> None:
+        self.knows = knows
+
+    def __call__(self, pictures: torch.Tensor, sigma: float | None = None) -> torch.Tensor:
+        dull = pictures[0].double().permute(1, 2, 0).numpy()
+        gray = (dull @ np.array([0.2126, 0.7152, 0.0722]))[..., None]
+        if self.knows:
+            pale = gray.mean() + (dull - gray.mean()) / CONTRAST
+            light = gray.mean() + (gray - gray.mean()) / CONTRAST
+            dark = light + (pale - light) / COLOURS
+            made = encoded(linear(dark.clip(0, 1)) / LIGHT)
+        else:
+            made = 0 * dull
+        return torch.from_numpy(made.clip(0, 1)).permute(2, 0, 1)[None].to(pictures)
 
 
 @pytest.fixture
@@ -64,6 +93,24 @@ def test_whoever_gives_the_light_back_is_best(images: Path) -> None:
 def test_whoever_takes_the_haze_away_is_best(images: Path) -> None:
     (hazed,), (cleared,) = of("aodnet", Undoing(0), images), of("aodnet", Clearing(), images)
     assert cleared > hazed + 15
+
+
+def test_whoever_gives_light_contrast_and_colour_back_is_best(images: Path) -> None:
+    untouched = of("adaint-fivek", Undoing(0), images)
+    graded = of("adaint-fivek", Grading(knows=True), images)
+    spoilt = of("adaint-fivek", Grading(knows=False), images)
+    assert untouched[1] == pytest.approx(0, abs=0.1)
+    assert graded[0] > untouched[0] + 15
+    assert graded[1] == pytest.approx(graded[0] - untouched[0], abs=0.1)
+    assert spoilt[1] < 0
+
+
+def test_a_dull_picture_has_less_of_everything(images: Path) -> None:
+    picture = read_picture(images / "CBSD68_12" / "one.png") / 255
+    dull = dulled(picture)
+    assert dull.mean() < 0.8 * picture.mean()
+    assert dull.std() < 0.8 * picture.std()
+    assert np.ptp(dull, axis=2).mean() < 0.5 * np.ptp(picture, axis=2).mean()
 
 
 def test_the_curve_is_that_of_the_standard() -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.inference.quality.pictures import Picture, Values
 
 SETS = ("CBSD68_12",)
-METRIC = "PSNR dB"
+METRICS = ("PSNR dB",)
 SIGMA = 25.0
 SEED = 2024
 PAN = (1.5, 0.75)
@@ -38,11 +38,11 @@ def measures(card: ModelCard) -> tuple[Measure, ...]:
     gray, frames = card.input.colour == "gray", frames_seen(card)
     noise = f"{'gray' if gray else 'colour'}, sigma {SIGMA:g}, seed {SEED}"
     window = f"{noise}, still window of {frames}" if frames > 1 else noise
-    still = Measure(SETS, denoised, METRIC, window)
+    still = Measure(SETS, denoised, METRICS, window)
     if gray or card.input.past > past or card.input.future > future:
         return (still,)
     pan = f"{PAN[0]:g} by {PAN[1]:g} samples a frame, {seen_words(card)}"
-    moving = Measure(SETS, panned_noise, METRIC, f"{noise}, {pan}", "panned")
+    moving = Measure(SETS, panned_noise, METRICS, f"{noise}, {pan}", "panned")
     return (moving,) if frames > 1 else (still, moving)
 
 

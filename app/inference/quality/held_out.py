@@ -24,7 +24,7 @@ STEPS = 4
 RADIUS = 48
 """Of the disc in front, cut from the picture's other half, that moves the opposite way."""
 
-METRIC = "held-out PSNR dB"
+METRICS = ("held-out PSNR dB",)
 CONDITION = (
     f"mean of {STEPS - 1} frames between two; a pan by {ACROSS} and {DOWN} samples a frame, a disc "
     f"of radius {RADIUS} in front going the other way"
@@ -33,7 +33,7 @@ CONDITION = (
 
 def measures(card: ModelCard) -> tuple[Measure, ...]:
     """The one there is."""
-    return (Measure(("CBSD68_12",), held_out, METRIC, CONDITION),)
+    return (Measure(("CBSD68_12",), held_out, METRICS, CONDITION),)
 
 
 def held_out(card: ModelCard, network: Network, picture: Picture, number: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,40 +17,64 @@ if TYPE_CHECKING:
     from app.inference.network import Network
     from app.inference.quality.pictures import Picture
 
-Judge = Callable[["ModelCard", "Network", "Picture", int], float]
-"""Figure of one picture, whose number seeds what is random."""
+Judge = Callable[["ModelCard", "Network", "Picture", int], float | tuple[float, ...]]
+"""Figures of one picture, whose number seeds what is random."""
+
+
+def pictures_of(folder: Path) -> Iterable[Picture]:
+    """Those of one set, by name.
+
+    Raises:
+        ModelError: none is there, or one cannot be read.
+    """
+    return (read_picture(path) for path in pictures_in(folder))
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One figure.
+    """One figure, or some that are found together.
 
     Attributes:
-        sets: Folders of pictures; each gives a figure of its own.
-        judge: Figure of one picture; the mean of all is told.
-        metric: What it is, ending in its unit.
-        condition: What else it depends on.
+        sets: Folders of pictures; each gives figures of its own.
+        judge: Figures of one picture; the mean of all is told.
+        metrics: What they are, each ending in its unit, or in the name of a share of 1.
+        condition: What else they depend on.
         manner: Said behind the name of the set, as "panned".
+        material: Makes what is judged of the folder of a set.
     """
 
     sets: tuple[str, ...]
     judge: Judge
-    metric: str
+    metrics: tuple[str, ...]
     condition: str
     manner: str = ""
+    material: Callable[[Path], Iterable[Picture]] = pictures_of
 
-    def figure(self, card: ModelCard, network: Network, folder: Path) -> Figure:
+    def name(self, folder: str) -> str:
+        """What its figures of one set are called."""
+        return f"{folder} {self.manner}".rstrip()
+
+    def figures(self, card: ModelCard, network: Network, folder: Path) -> list[Figure]:
         """Of the pictures of one set.
 
         Raises:
             ModelError: no picture is there, or one cannot be read.
         """
-        values = [
-            self.judge(card, network, read_picture(path), number)
-            for number, path in enumerate(pictures_in(folder))
+        found = [
+            np.atleast_1d(self.judge(card, network, picture, number))
+            for number, picture in enumerate(self.material(folder))
         ]
-        name = f"{folder.name} {self.manner}".rstrip()
-        return Figure(name, self.metric, round(float(np.mean(values)), 2), self.condition)
+        values = np.mean(found, axis=0)
+        return [
+            figure(self.name(folder.name), metric, float(value), self.condition)
+            for metric, value in zip(self.metrics, values, strict=True)
+        ]
+
+
+def figure(name: str, metric: str, value: float, condition: str) -> Figure:
+    """As cards have it: decibels to a hundredth, shares of 1 to a thousandth."""
+    digits = 2 if metric.endswith("dB") else 3
+    return Figure(name, metric, round(value, digits), condition)
 
 
 def frames_seen(card: ModelCard) -> int:

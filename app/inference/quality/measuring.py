@@ -5,10 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.base.errors import ModelError
-from app.inference.quality import denoising, held_out, retouching, steadiness, upscaling
+from app.inference.quality import (
+    deblocking,
+    denoising,
+    held_out,
+    matting,
+    retouching,
+    steadiness,
+    upscaling,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
     from pathlib import Path
 
     from app.inference.catalogue import Figure, ModelCard
@@ -22,12 +30,23 @@ MEASURES: dict[str, Callable[[ModelCard], tuple[Measure, ...]]] = {
     "interpolate": held_out.measures,
     "lowlight": retouching.darkened_measures,
     "dehaze": retouching.hazed_measures,
+    "colour": retouching.dulled_measures,
+    "deblock": deblocking.measures,
+    "matte": matting.measures,
 }
 """By task of a model."""
 
 
-def measure(card: ModelCard, network: Network, images: Path) -> list[Figure]:
-    """Quality on the benchmark sets that are in `images` (`Set5/`, `Set14/`, `CBSD68_12/`).
+def measure(
+    card: ModelCard, network: Network, images: Path, wanted: Container[str] | None = None
+) -> list[Figure]:
+    """Quality on the benchmark sets that are in `images` (`Set5/`, `Set14/`, `CBSD68_12/` …).
+
+    Args:
+        card: Of the network.
+        network: What is measured.
+        images: Their folder; masks of people are in `masks/` beside it.
+        wanted: Names of the figures that are asked for; all where None.
 
     Raises:
         ModelError: the task has no such measure, or no picture is there.
@@ -36,12 +55,19 @@ def measure(card: ModelCard, network: Network, images: Path) -> list[Figure]:
         raise ModelError(f"There is no quality measure for {card.task} models like {card.id}.")
     measures = MEASURES[card.task](card)
     names = list(dict.fromkeys(name for each in measures for name in each.sets))
-    there = [name for name in names if (images / name).is_dir()]
+    there = [folder for name in names if (folder := _folder(images, name)).is_dir()]
     if not there:
         raise ModelError(f"{images} has none of the folders {', '.join(names)}.")
     return [
-        each.figure(card, network, images / name)
-        for name in there
+        figure
+        for folder in there
         for each in measures
-        if name in each.sets
+        if folder in [_folder(images, name) for name in each.sets]
+        and (wanted is None or each.name(folder.name) in wanted)
+        for figure in each.figures(card, network, folder)
     ]
+
+
+def _folder(images: Path, name: str) -> Path:
+    """A set by its name, or by its place beside the pictures."""
+    return images.parent / name if "/" in name else images / name

@@ -109,14 +109,19 @@ def read_picture(path: Path) -> Picture:
     Raises:
         ModelError: OpenCV is missing, or the file is no picture.
     """
-    cv2 = _opencv()
+    cv2 = opencv()
     decoded = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR)
     if decoded is None:
         raise ModelError(f"{path} is not a picture that can be read; replace it.")
     return np.ascontiguousarray(decoded[..., ::-1], np.uint8)
 
 
-def _opencv() -> Any:
+def opencv() -> Any:
+    """OpenCV.
+
+    Raises:
+        ModelError: it is missing.
+    """
     try:
         import cv2
     except ImportError as error:

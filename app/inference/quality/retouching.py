@@ -1,4 +1,4 @@
-"""How near networks come to a picture that was darkened, or hidden in haze, in a known way."""
+"""How near networks come to a picture that was darkened, dulled or hidden in haze by us."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from app.inference.quality.pictures import Picture, Values
 
 SETS = ("CBSD68_12",)
-METRIC = "PSNR dB"
+METRICS = ("PSNR dB",)
+GAIN = ("PSNR dB", "PSNR gain dB")
 
 STOPS = (2, 4)
 """By how much less light a picture is taken: a quarter of it, and a sixteenth."""
@@ -31,12 +32,16 @@ AIR = 0.85
 CLEAREST, THICKEST = 0.9, 0.35
 """Share of the picture that comes through at its lower edge, which is near, and its upper one."""
 
+LIGHT, CONTRAST, COLOURS = 0.5, 0.7, 0.6
+"""What is left in a dull picture, as a camera gives it before anybody graded it: of the light, of
+the distance from its mean gray, and of the distance from gray."""
+
 
 def darkened_measures(card: ModelCard) -> tuple[Measure, ...]:
     """PSNR of R'G'B' once the light is back."""
     condition = f"sRGB, noise of sigma {NOISE:g}, 8 bits, seed {SEED}"
     return tuple(
-        Measure(SETS, partial(brightened, stops), METRIC, condition, f"darkened {stops} stops")
+        Measure(SETS, partial(brightened, stops), METRICS, condition, f"darkened {stops} stops")
         for stops in STOPS
     )
 
@@ -44,7 +49,16 @@ def darkened_measures(card: ModelCard) -> tuple[Measure, ...]:
 def hazed_measures(card: ModelCard) -> tuple[Measure, ...]:
     """PSNR of R'G'B' once the haze is gone."""
     condition = f"{THICKEST:g} to {CLEAREST:g} coming through from top to bottom, air {AIR:g}"
-    return (Measure(SETS, cleared, METRIC, condition, "hazed"),)
+    return (Measure(SETS, cleared, METRICS, condition, "hazed"),)
+
+
+def dulled_measures(card: ModelCard) -> tuple[Measure, ...]:
+    """PSNR of R'G'B' once it was graded, and how much of it is gained.
+
+    A retoucher's taste is no truth, so what is judged is whether good pictures come back.
+    """
+    condition = f"light × {LIGHT:g}, contrast × {CONTRAST:g}, saturation × {COLOURS:g}, 8 bits"
+    return (Measure(SETS, graded, GAIN, condition, "dulled"),)
 
 
 def brightened(
@@ -61,6 +75,22 @@ def cleared(card: ModelCard, network: Network, picture: Picture, number: int) ->
     """PSNR in dB of what is made of a picture in haze (Koschmieder 1924; thicker further up)."""
     clear = np.linspace(THICKEST, CLEAREST, picture.shape[0])[:, None, None]
     return _score(network, picture / 255.0 * clear + AIR * (1 - clear), picture)
+
+
+def graded(card: ModelCard, network: Network, picture: Picture, number: int) -> tuple[float, float]:
+    """PSNR in dB of what is made of a dull picture, and how many dB better that is."""
+    dull = dulled(picture / 255.0)
+    before = psnr(np.rint(dull * 255), picture.astype(np.float64))
+    after = _score(network, dull, picture)
+    return after, after - before
+
+
+def dulled(values: Values) -> Values:
+    """A picture `(H, W, 3)` in [0, 1] with less light, contrast and colour."""
+    dark = encoded(linear(values) * LIGHT)
+    gray = (dark @ np.array([0.2126, 0.7152, 0.0722]))[..., None]
+    pale = gray + COLOURS * (dark - gray)
+    return np.asarray((gray.mean() + CONTRAST * (pale - gray.mean())).clip(0, 1))
 
 
 def linear(values: Values) -> Values:

@@ -24,13 +24,13 @@ SIGMA = 2.0
 BORDER = 16
 """Pixels left out on each side, where a network makes up what is beyond the edge."""
 
-METRIC = "steadiness PSNR dB"
+METRICS = ("steadiness PSNR dB",)
 CONDITION = f"moved by {ACROSS} and {DOWN} pixels, sigma {SIGMA:g}, seed {SEED}, mean of all styles"
 
 
 def measures(card: ModelCard) -> tuple[Measure, ...]:
     """The one there is."""
-    return (Measure(("CBSD68_12",), steadiness, METRIC, CONDITION),)
+    return (Measure(("CBSD68_12",), steadiness, METRICS, CONDITION),)
 
 
 def steadiness(card: ModelCard, network: Network, picture: Picture, number: int) -> float:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.inference.quality.pictures import Picture
 
 SETS = ("Set5", "Set14")
-METRIC = "Y-PSNR dB"
+METRICS = ("Y-PSNR dB",)
 
 STEP = (3, 2)
 """Samples of the picture that a frame lies further than the one before: across, down. Whole, so
@@ -37,10 +37,10 @@ def measures(card: ModelCard) -> tuple[Measure, ...]:
     """
     small = f"MATLAB bicubic ×{card.scale}, shave {card.scale}"
     moves = f"{SIDE} samples wide, {STEP[0]} by {STEP[1]} a frame, {seen_words(card)}"
-    moving = Measure(SETS, panned_small, METRIC, f"{small}, {moves}", "panned")
+    moving = Measure(SETS, panned_small, METRICS, f"{small}, {moves}", "panned")
     if frames_seen(card) > 1:
         return (moving,)
-    return Measure(SETS, upscaled, METRIC, small), moving
+    return Measure(SETS, upscaled, METRICS, small), moving
 
 
 def upscaled(card: ModelCard, network: Network, picture: Picture, number: int) -> float:

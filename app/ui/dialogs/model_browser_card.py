@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
-from app.ui.dialogs.model_browser_entries import task_words
+from app.ui.dialogs.model_browser_entries import figure_words, share_of, task_words
 from app.ui.language import tr, tr_data
 from app.ui.panels.licence import mark_of
 from app.ui.panels.words import bytes_words, speed_words
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
 
     from app.base.progress import Progress
     from app.ui.dialogs.model_browser_entries import Entry
-
-WORST_DB, BEST_DB = 20.0, 42.0
-"""Ends of the quality bar."""
 
 FASTEST = 60.0
 """Frames per second at the end of the speed bar."""
@@ -108,8 +105,7 @@ class ModelTile(Card):
         else:
             figure = entry.card.quality[0]
             words = f"{figure.set}, {figure.metric}, {figure.condition}"
-            share = (quality - WORST_DB) / (BEST_DB - WORST_DB)
-            self.quality.show_value(f"{quality:.1f} dB", share, words)
+            self.quality.show_value(figure_words(figure), share_of(figure), words)
         if entry.speed is None:
             self.speed.show_value("–", 0.0, tr("Not measured yet"))
         else:

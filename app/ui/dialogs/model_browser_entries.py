@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.base.progress import Progress
-    from app.inference.catalogue import ModelCard
+    from app.inference.catalogue import Figure, ModelCard
     from app.inference.speed import ModelSpeed
     from app.inference.weights_store import WeightsStore
 
@@ -21,6 +21,9 @@ LIGHT = 20_000_000
 
 SLOWEST = 0.5
 """Frames per second on the processor from which on it counts as running without a GPU."""
+
+WORST_DB, BEST_DB = 20.0, 42.0
+"""Ends of the quality bar where quality is told in decibels; else it goes from 0 to 1."""
 
 SORTS = ("quality", "name", "size", "speed")
 FILTERS = ("commercial", "here", "processor")
@@ -60,7 +63,7 @@ class Entry:
 
     @property
     def quality(self) -> float | None:
-        """The first figure of its card, in dB."""
+        """The first figure of its card."""
         figures = self.card.quality
         return figures[0].value if figures else None
 
@@ -137,6 +140,19 @@ def task_words(task: str) -> str:
     if task == "track":  # a track of the timeline is another word in other languages
         return tr("Tracking")
     return tr_data(task.capitalize()) if task else tr("All tasks")
+
+
+def figure_words(figure: Figure) -> str:
+    """A measured value in few digits; what it is a share of is too long for the bar."""
+    decibels = figure.metric.endswith("dB")
+    return f"{figure.value:.1f} dB" if decibels else f"{figure.value:.2f}"
+
+
+def share_of(figure: Figure) -> float:
+    """How far the quality bar goes, in [0, 1] unless beyond its ends."""
+    if not figure.metric.endswith("dB"):
+        return figure.value
+    return (figure.value - WORST_DB) / (BEST_DB - WORST_DB)
 
 
 def _has(entry: Entry, words: Iterable[str]) -> bool:

@@ -16,7 +16,7 @@ from app.inference.catalogue import MODELS_FOLDER, Catalogue, Figure, ModelCard,
 from app.inference.speed import ModelSpeed
 from app.inference.weights_store import WeightsStore
 from app.ui.dialogs.model_browser import ModelBrowser
-from app.ui.dialogs.model_browser_entries import Entry, chosen
+from app.ui.dialogs.model_browser_entries import Entry, chosen, figure_words, share_of
 from app.ui.dialogs.model_browser_unknown import UnknownNetwork
 from app.ui.dialogs.model_browser_work import ModelWork
 from app.ui.settings import Settings
@@ -133,6 +133,12 @@ def test_what_there_is(show: Callable[..., ModelBrowser]) -> None:
     assert tile.quality.figure.text().endswith(" dB")
     assert tile.speed.figure.text() == "–"
     assert not dialog.tiles["rlfn-x2"].button.isHidden()
+
+
+def test_quality_is_told_in_its_own_unit() -> None:
+    decibels, share = Figure("Set5", "Y-PSNR dB", 31.0), Figure("faces", "AP50", 0.93)
+    assert (figure_words(decibels), share_of(decibels)) == ("31.0 dB", 0.5)
+    assert (figure_words(share), share_of(share)) == ("0.93", 0.93)
 
 
 def test_tasks_search_and_filters(qtbot: QtBot, show: Callable[..., ModelBrowser]) -> None:

@@ -1,0 +1,1 @@
+"""How good the networks behind analyses are, measured on known pictures, clips and sounds."""
