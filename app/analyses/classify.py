@@ -69,9 +69,10 @@ class Classify:
         marks = [mark for found in findings for mark in found.marks]
         kept = [each for each in stretches(marks, self.every) if self._lasts(each)]
         by_us = Provenance("model", self.model, self.version, accepted=False)
+        end = findings[-1].frame + 1 if findings else 0  # of frames not looked at it says nothing
         segments = tuple(
             Segment(
-                id_, each.label, each.start, min(each.stop, media.frame_count),
+                id_, each.label, each.start, min(each.stop, end),
                 provenance=replace(by_us, score=each.score),
             )
             for id_, each in enumerate(kept, 1)

@@ -91,10 +91,10 @@ class Detecting:
             yield FrameFindings(number, found)
 
     def assemble(self, findings: Sequence[FrameFindings], media: MediaFacts) -> AnnotationLayer:
-        """The tracks that last."""
+        """The tracks that last, each under the label it was seen as most."""
         by_us = Provenance("model", self.model, self.version, accepted=False)
         tracks = tracks_of(
-            _relabelled(findings),
+            findings,
             media.frame_count,
             by_us,
             min_length=self.min_length,
@@ -107,18 +107,6 @@ class Detecting:
 
 def _looks(appearance: Appearance, picture: NDArray[np.uint8], seen: Sequence[Detection]) -> Looks:
     return lambda numbers: appearance(picture, [seen[n].box for n in numbers])
-
-
-def _relabelled(findings: Sequence[FrameFindings]) -> list[FrameFindings]:
-    """Each thing under the label it was seen as most."""
-    seen: dict[int, Counter[str]] = {}
-    for finding in (each for found in findings for each in found.findings):
-        seen.setdefault(finding.key, Counter())[finding.label] += 1
-    names = {key: counts.most_common(1)[0][0] for key, counts in seen.items()}
-    return [
-        replace(found, findings=tuple(replace(x, label=names[x.key]) for x in found.findings))
-        for found in findings
-    ]
 
 
 def _scored(track: Track) -> Track:

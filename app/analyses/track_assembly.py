@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from app.annotations.density import dense_keyframes
@@ -27,6 +28,8 @@ def tracks_of(
 ) -> tuple[Track, ...]:
     """Tracks numbered from 1 in order of appearance; frames a thing was missing on are outside.
 
+    Each has the label it was seen under most.
+
     Args:
         findings: In order of frames.
         frame_count: Of the clip.
@@ -49,7 +52,9 @@ def _track(id_: int, seen: _Sightings, frame_count: int, provenance: Provenance)
         Keyframe(frame, found.shape, attributes=found.attributes, score=found.score)
         for frame, found in seen
     ]
-    return Track(id_, seen[0][1].label, dense_keyframes(keyframes, frame_count), provenance)
+    # Where detections may change their label, most of them are right.
+    label = Counter(found.label for _, found in seen).most_common(1)[0][0]
+    return Track(id_, label, dense_keyframes(keyframes, frame_count), provenance)
 
 
 def _travel(seen: _Sightings) -> float:

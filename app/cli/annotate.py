@@ -10,6 +10,7 @@ import typer
 from app.base.cancel import CancelToken
 from app.base.errors import UsageError
 from app.base.text import did_you_mean
+from app.cli.annotate_part import PartialResult, amounts
 from app.cli.effect_text import parse_effect
 from app.cli.progress_line import ProgressLine
 from app.cli.running import on_worker, put, say
@@ -56,7 +57,8 @@ def annotate(
 ) -> None:
     """Analyse a video and write what was found.
 
-    The analyses and their parameters are listed by `reelwright effects --analyses`.
+    The analyses and their parameters are listed by `reelwright effects --analyses`. What was found
+    before Ctrl-C or an error is kept beside the output, as OUT.part.json for instance.
 
     \b
     Some go on from what is drawn already:
@@ -75,12 +77,13 @@ def annotate(
     _check(chosen, from_labels, track or [], direction)
     for path in (media, from_labels) if from_labels else (media,):
         check_output(output, path, overwrite=overwrite)
-    if from_labels is None:
-        layer = _run(media, chosen)
-    else:
-        layer = _go_on(media, from_labels, from_, chosen, track or [], direction)
+    with PartialResult(output, format_) as part:
+        if from_labels is None:
+            layer = _run(media, chosen, part)
+        else:
+            layer = _go_on(media, from_labels, from_, chosen, track or [], direction, part)
     losses = export_annotations(layer, output, format_)
-    put(f"{output}: {_found(layer)} on {layer.media.frame_count} frames")
+    put(f"{output}: {amounts(layer)} on {layer.media.frame_count} frames")
     for loss in losses:
         say(loss)
 
@@ -110,6 +113,7 @@ def _go_on(
     chosen: EffectSpec,
     tracks: list[int],
     direction: str,
+    part: PartialResult,
 ) -> AnnotationLayer:
     from app.annotations.formats.guessing import guess_format
     from app.annotations.formats.registry import find_format
@@ -122,29 +126,20 @@ def _go_on(
     with ProgressLine() as line:
 
         def work(cancel: CancelToken) -> AnnotationLayer:
-            return annotate_from(media, before, chosen.name, settings, tracks, way, line, cancel)
+            return annotate_from(
+                media, before, chosen.name, settings, tracks, way, line, cancel, part.keep
+            )
 
         return on_worker(work, line.stopping)
 
 
-def _run(media: Path, chosen: EffectSpec) -> AnnotationLayer:
+def _run(media: Path, chosen: EffectSpec, part: PartialResult) -> AnnotationLayer:
     from app.render.annotate import annotate as annotated
 
     with ProgressLine() as line:
 
         def work(cancel: CancelToken) -> AnnotationLayer:
-            return annotated(media, chosen.name, dict(chosen.settings), line, cancel)
+            settings = dict(chosen.settings)
+            return annotated(media, chosen.name, settings, line, cancel, unfinished=part.keep)
 
         return on_worker(work, line.stopping)
-
-
-def _found(layer: AnnotationLayer) -> str:
-    """What there is; tracks are told even when there is none and nothing else."""
-    other = ((len(layer.segments), "segment"), (len(layer.cuts), "cut"))
-    more = [_amount(count, noun) for count, noun in other if count]
-    tracks = [_amount(len(layer.tracks), "track")] if layer.tracks or not more else []
-    return ", ".join([*tracks, *more])
-
-
-def _amount(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

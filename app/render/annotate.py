@@ -11,10 +11,13 @@ import torch
 from app.analyses.analysis import AnalysisContext
 from app.analyses.registry import find_analysis, make_analysis
 from app.base.cancel import CancelToken
+from app.base.collecting import collecting_later
+from app.base.errors import AppError
 from app.base.progress import RateMeter, silent
 from app.inference.transfer import upload
 from app.media.side.heard import heard
 from app.media.video_reader import VideoReader
+from app.render.findings import Findings
 from app.render.media_facts import media_facts
 from app.render.prefetch import prefetch
 from app.render.stages import Stages
@@ -43,6 +46,7 @@ def annotate(
     *,
     span: Span | None = None,
     preview: Callable[[FrameFindings], None] | None = None,
+    unfinished: Callable[[Findings], None] | None = None,
 ) -> AnnotationLayer:
     """Run an analysis over a clip.
 
@@ -54,6 +58,7 @@ def annotate(
         cancel: Checked once per frame.
         span: What part of the clip, on its own clock; all of it when None.
         preview: Given what was found on each frame, provisionally, as soon as it is known.
+        unfinished: Given what was found before it was stopped or failed, where it was.
 
     Raises:
         UsageError: no such analysis or setting.
@@ -61,19 +66,56 @@ def annotate(
         EffectError: the analysis cannot run here.
         Cancelled: the token was set.
     """
-    running, kind = make_analysis(analysis, settings), find_analysis(analysis)
-    taken = _sounds if kind.sense == "hearing" else _pictures
-    with VideoReader(path) as reader, taken(reader, span) as frames:
-        context = AnalysisContext(reader.index.number_at, cancel or CancelToken())
-        found: list[FrameFindings] = []
-        meter, total = RateMeter(), _length(reader, span)
-        for findings in running.run(frames, reader.format, context):
-            found.append(findings)
-            if preview is not None:
-                preview(findings)
-            meter.mark(len(found))
-            report(meter.progress(len(found), total, stage=kind.title))
-        return running.assemble(found, media_facts(reader))
+    make_analysis(analysis, settings)  # what is wrong there is told before the clip is opened
+    with VideoReader(path) as reader:
+        run = AnalysisRun(reader, analysis, settings, span)
+        try:
+            run.go(report, cancel or CancelToken(), preview)
+        except AppError:
+            if unfinished is not None:
+                unfinished(run.found())
+            raise
+        return run.found().layer
+
+
+class AnalysisRun:
+    """One run over one clip, whose findings can be asked for whether it came to its end or not."""
+
+    def __init__(
+        self, reader: VideoReader, analysis: str, settings: Settings, span: Span | None = None
+    ) -> None:
+        """Raises `UsageError` as `annotate`."""
+        self._kind, self._running = find_analysis(analysis), make_analysis(analysis, settings)
+        self._reader, self._span = reader, span
+        self._media = media_facts(reader)
+        self._found: list[FrameFindings] = []
+
+    def go(
+        self,
+        report: Report,
+        cancel: CancelToken,
+        preview: Callable[[FrameFindings], None] | None = None,
+    ) -> None:
+        """Look at the frames; arguments and errors as of `annotate`."""
+        reader, kind = self._reader, self._kind
+        context = AnalysisContext(reader.index.number_at, cancel)
+        taken = _sounds if kind.sense == "hearing" else _pictures
+        meter, total = RateMeter(), _length(reader, self._span)
+        with taken(reader, self._span) as frames:
+            for findings in self._running.run(frames, reader.format, context):
+                self._found.append(findings)
+                if preview is not None:
+                    preview(findings)
+                meter.mark(len(self._found))
+                report(meter.progress(len(self._found), total, stage=kind.title))
+                cancel.check()  # of several frames that were answered at once, too
+
+    def found(self) -> Findings:
+        """What was found so far; takes the longer the more that is."""
+        reached = self._found[-1].frame if self._found else -1
+        with collecting_later():
+            layer = self._running.assemble(self._found, self._media)
+        return Findings(layer, reached, len(self._found))
 
 
 def _length(reader: VideoReader, span: Span | None) -> int:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from app.analyses.event_marks import LayerKind, look_at_layer
@@ -16,17 +17,23 @@ from app.base.errors import AnnotationError
 from app.base.progress import silent
 from app.render.annotate import annotate
 from app.render.annotate_seeded import annotate_seeded
+from app.render.findings import Findings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from app.annotations.layer import AnnotationLayer
     from app.annotations.model import Keyframe, Track
     from app.base.parameter import Settings
     from app.base.progress import Progress, Report
+    from app.render.annotate_seeded import SeededRun
 
 Direction = Literal["forward", "backward", "both"]
+
+
+def forget(_: Findings) -> None:
+    """For those who want all or nothing."""
 
 
 def annotate_from(
@@ -38,6 +45,7 @@ def annotate_from(
     direction: Direction = "both",
     report: Report = silent,
     cancel: CancelToken | None = None,
+    unfinished: Callable[[Findings], None] = forget,
 ) -> AnnotationLayer:
     """Go on from a layer.
 
@@ -54,6 +62,7 @@ def annotate_from(
         direction: Where to follow them to.
         report: Told after each frame.
         cancel: Checked once per frame.
+        unfinished: Given the layer with what was found before it was stopped or failed.
 
     Raises:
         UsageError: no such analysis or setting.
@@ -64,7 +73,9 @@ def annotate_from(
     if isinstance(kind, LayerKind):
         return take_in(layer, look_at_layer(kind, layer, settings), "merge")
     if not isinstance(kind, SeededKind):
-        return take_in(layer, annotate(path, analysis, settings, report, token), "merge")
+        beside = partial(_beside, layer, unfinished)
+        found = annotate(path, analysis, settings, report, token, unfinished=beside)
+        return take_in(layer, found, "merge")
     starts = [
         one for track in _chosen(layer, kind, tracks) for one in _starts(track, kind, direction)
     ]
@@ -72,11 +83,43 @@ def annotate_from(
     told = _Whole(report, sum(last - first for first, last in spans))
     for (track, key, _), frames in zip(starts, spans, strict=True):
         if frames[0] < frames[1]:
-            seed = Seed(key.frame, key.shape, track.label)
-            found = annotate_seeded(path, analysis, settings, seed, frames, told, token)
-            layer = _with(layer, continuation(found, track, key.frame, frames))
+            seed, ahead = Seed(key.frame, key.shape, track.label), _Ahead(track, key, frames)
+            left = partial(_left, layer, ahead, told.before, unfinished)
+            way = annotate_seeded(
+                path, analysis, settings, seed, frames, told, token, unfinished=left
+            )
+            layer = ahead.on(layer, way)
         told.advance(frames[1] - frames[0])
     return layer
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """A track that goes on from a keyframe, to be found on some frames."""
+
+    track: Track
+    key: Keyframe
+    frames: tuple[int, int]
+
+    def on(self, layer: AnnotationLayer, found: Track) -> AnnotationLayer:
+        """The layer with what was found made part of the track."""
+        return _with(layer, continuation(found, self.track, self.key.frame, self.frames))
+
+
+def _left(
+    layer: AnnotationLayer,
+    ahead: _Ahead,
+    before: int,
+    unfinished: Callable[[Findings], None],
+    run: SeededRun,
+) -> None:
+    """Tell what a run that did not come to its end has found, after others on `before` frames."""
+    reached = run.reached if run.looked else ahead.key.frame
+    unfinished(Findings(ahead.on(layer, run.track()), reached, before + run.looked))
+
+
+def _beside(layer: AnnotationLayer, unfinished: Callable[[Findings], None], part: Findings) -> None:
+    unfinished(replace(part, layer=take_in(layer, part.layer, "merge")))
 
 
 def _chosen(layer: AnnotationLayer, kind: SeededKind, ids: Collection[int]) -> list[Track]:
@@ -114,16 +157,20 @@ def _with(layer: AnnotationLayer, part: Track | None) -> AnnotationLayer:
 
 
 class _Whole:
-    """A report of one run told as part of them all."""
+    """A report of one run told as part of them all.
+
+    Attributes:
+        before: Frames of the runs that are over.
+    """
 
     def __init__(self, report: Report, total: int) -> None:
-        self._report, self._total, self._done = report, total, 0
+        self._report, self._total, self.before = report, total, 0
 
     def __call__(self, progress: Progress) -> None:
-        done = self._done + progress.done
+        done = self.before + progress.done
         left = (self._total - done) / progress.fps if progress.fps else None
         self._report(replace(progress, done=done, total=self._total, seconds_left=left))
 
     def advance(self, frames: int) -> None:
         """One run is over."""
-        self._done += frames
+        self.before += frames

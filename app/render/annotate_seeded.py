@@ -9,7 +9,7 @@ from app.analyses.seeded import track_of
 from app.analyses.seeded_registry import find_seeded
 from app.annotations.model import Provenance
 from app.base.cancel import CancelToken
-from app.base.errors import EffectError
+from app.base.errors import AppError, EffectError
 from app.base.parameter import complete
 from app.base.progress import RateMeter, silent
 from app.base.time import Span
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.analyses.analysis import Frames
-    from app.analyses.seeded import Seed, Sighting
+    from app.analyses.seeded import Seed, SeededAnalysis, Sighting
     from app.annotations.model import Track
     from app.base.parameter import Settings
     from app.base.progress import Report
@@ -40,6 +40,7 @@ def annotate_seeded(
     cancel: CancelToken | None = None,
     *,
     preview: Callable[[Sighting], None] | None = None,
+    unfinished: Callable[[SeededRun], None] | None = None,
 ) -> Track:
     """Follow what was drawn; the track has id 1 and is to be renumbered by whoever keeps it.
 
@@ -52,16 +53,22 @@ def annotate_seeded(
         report: Told after each frame.
         cancel: Checked once per frame.
         preview: Given each sighting, provisionally, as soon as it is known.
+        unfinished: Given the run that was stopped or failed, where it was.
 
     Raises:
         UsageError: no such analysis or setting.
         MediaError: the clip cannot be read.
         EffectError, ModelError: the analysis cannot run here.
-        Cancelled: the token was set; what came by `preview` stays with who has it.
+        Cancelled: the token was set.
     """
     with VideoReader(path) as reader:
         run = SeededRun(reader, analysis, settings, seed, frames)
-        run.go(report, cancel or CancelToken(), preview)
+        try:
+            run.go(report, cancel or CancelToken(), preview)
+        except AppError:
+            if unfinished is not None:
+                unfinished(run)
+            raise
         return run.track()
 
 
@@ -100,12 +107,27 @@ class SeededRun:
             running = self._kind.make(dict(self._settings))
             for seen in running.run(stream, self._seed, context):
                 self._found.append(seen)
+                self._name(running)
                 if preview is not None:
                     preview(seen)
                 meter.mark(len(self._found))
                 report(meter.progress(len(self._found), total, stage=self._kind.title))
-            self._model = getattr(running, "method", self._model)
-            self._version = running.version or self._version
+            self._name(running)
+
+    def _name(self, running: SeededAnalysis) -> None:
+        """Who finds it: one that is stopped has said so, too."""
+        self._model = getattr(running, "method", self._model)
+        self._version = running.version or self._version
+
+    @property
+    def reached(self) -> int:
+        """The last frame it was found on; -1 before the first."""
+        return self._found[-1].frame if self._found else -1
+
+    @property
+    def looked(self) -> int:
+        """On how many frames it was found."""
+        return len(self._found)
 
     def track(self) -> Track:
         """What was found so far, as a suggestion with id 1."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,24 +12,21 @@ from app.annotations.formats.json_document import JsonNode
 from app.annotations.layer import AnnotationLayer
 from app.annotations.layer_json import plain_track, track_from
 from app.annotations.model import MAX_FRAME, Label, Track
-from app.base.errors import Cancelled, UsageError
+from app.base.errors import UsageError
 from app.jobs.job import JobSpec, Outcome
-from app.render.annotate_job import found_by, keep_findings
+from app.render.findings import Findings, Showing, found_by, leave_given_up
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from app.analyses.seeded import Sighting
+    from app.annotations.layer import MediaFacts
     from app.annotations.model import Keyframe
     from app.annotations.shapes import Shape
     from app.base.parameter import Settings
     from app.jobs.loop import Task
-    from app.media.video_reader import VideoReader
     from app.render.annotate_seeded import SeededRun
 
 CONTINUE = "continue"
-KEEP_SECONDS = 0.4
-"""How often what was found is written down for those who watch."""
 
 
 def analysis_for(shape: Shape) -> str | None:
@@ -74,14 +70,16 @@ def continue_job(
 
 
 def run_continue(task: Task) -> Outcome:
-    """Follow it; what is found waits as one suggested track, and can be looked at on the way.
+    """Follow it; what is found is shown on the way and kept, however it ends.
 
     Raises:
-        AppError: with a sentence for the user; then nothing waits.
-        Cancelled: what came until then waits like a whole result.
+        AppError: with a sentence for the user.
+        Cancelled: it was stopped.
     """
+    leave_given_up(task)
     from app.media.video_reader import VideoReader
     from app.render.annotate_seeded import SeededRun
+    from app.render.media_facts import media_facts
 
     payload = task.job.spec.payload
     path, analysis, settings = payload.get("path"), payload.get("analysis"), payload.get("settings")
@@ -92,7 +90,8 @@ def run_continue(task: Task) -> Outcome:
     with VideoReader(Path(path)) as reader:
         start = Seed(key.frame, key.shape, seed.label)
         run = SeededRun(reader, analysis, chosen, start, frames)
-        _Following(task, run, seed, frames, reader).go()
+        with Showing(task, _found(run, seed, frames, media_facts(reader))) as showing:
+            run.go(task.report, task.cancel, showing.seen)
     return Outcome(str(found_by(task.job.id)), frames=frames[1] - frames[0])
 
 
@@ -105,42 +104,14 @@ def _wanted(payload: Mapping[str, object]) -> tuple[Track, tuple[int, int]]:
     return track_from(node["seed"]), (numbers[0], numbers[1])
 
 
-class _Following:
-    """A run whose findings are written down now and then."""
+def _found(
+    run: SeededRun, seed: Track, frames: tuple[int, int], media: MediaFacts
+) -> Callable[[], Findings]:
+    """Gives what was found beyond the seed until now, as one suggested track."""
 
-    def __init__(
-        self,
-        task: Task,
-        run: SeededRun,
-        seed: Track,
-        frames: tuple[int, int],
-        reader: VideoReader,
-    ) -> None:
-        from app.render.media_facts import media_facts
+    def found() -> Findings:
+        part = continuation(run.track(), seed, seed.keyframes[0].frame, frames)
+        layer = AnnotationLayer(media, (Label(seed.label),), (part,) if part else ())
+        return Findings(layer, run.reached, run.looked)
 
-        self._task, self._run, self._seed, self._frames = task, run, seed, frames
-        self._media = media_facts(reader)
-        self._kept = time.monotonic()
-
-    def go(self) -> None:
-        task = self._task
-        try:
-            self._run.go(task.report, task.cancel, self._seen)
-        except Cancelled:
-            self._keep()
-            raise
-        except BaseException:
-            found_by(task.job.id).unlink(missing_ok=True)
-            raise
-        self._keep()
-
-    def _seen(self, _: Sighting) -> None:
-        if time.monotonic() - self._kept >= KEEP_SECONDS:
-            self._keep()
-            self._kept = time.monotonic()
-
-    def _keep(self) -> None:
-        seed = self._seed
-        part = continuation(self._run.track(), seed, seed.keyframes[0].frame, self._frames)
-        tracks = (part,) if part else ()
-        keep_findings(AnnotationLayer(self._media, (Label(seed.label),), tracks), self._task.job.id)
+    return found

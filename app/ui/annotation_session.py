@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from app.annotations.edits.labels import add_labels
 from app.annotations.interpolation import shape_at
 from app.annotations.layer import AnnotationLayer, MediaFacts
 from app.annotations.queries import index_of
@@ -70,7 +71,8 @@ class AnnotationSession(QObject):
         self._edges: tuple[tuple[FrameIndex, Fraction], Edges] | None = None
         self._edges_now: Edges | None = None
         self._label = ""
-        self._coming: dict[str, tuple[str, tuple[Track, ...]]] = {}
+        self._coming: dict[str, tuple[str, AnnotationLayer]] = {}
+        self._labelled: tuple[tuple[AnnotationLayer, ...], AnnotationLayer] | None = None
         self._blank: dict[str, tuple[FrameIndex, AnnotationLayer]] = {}
         document.changed.connect(self._look)
         view.playhead_changed.connect(self._look)
@@ -108,17 +110,35 @@ class AnnotationSession(QObject):
     @property
     def coming(self) -> list[ShapeAt]:
         """What running jobs have found on the frame until now: to be seen, not to be touched."""
-        media, frame = self.media, self._frame
-        if media is None or frame < 0:
-            return []
-        tracks = (t for of, part in self._coming.values() if of == media.id for t in part)
+        frame = self._frame
+        tracks = (track for part in self.coming_layers for track in part.tracks)
         shown = (shape_at(t, frame) for t in tracks if _first(t) <= frame <= _last(t))
         return [one for one in shown if one is not None]
 
-    def set_coming(self, job_id: str, media_id: str, tracks: tuple[Track, ...]) -> None:
-        """What a running job has found until now; none when it has ended."""
-        if tracks:
-            self._coming[job_id] = (media_id, tracks)
+    @property
+    def coming_layers(self) -> tuple[AnnotationLayer, ...]:
+        """What running jobs have found in the source until now, one for each job."""
+        media = self.media
+        found = self._coming.values() if media is not None else ()
+        return tuple(part for of, part in found if media is not None and of == media.id)
+
+    @property
+    def labelled(self) -> AnnotationLayer | None:
+        """The layer with the labels that running jobs bring, so that these have their colours."""
+        layer, coming = self._shown, self.coming_layers
+        if layer is None or not coming:
+            return layer
+        made_of = (layer, *coming)
+        if self._labelled is None or not _same(self._labelled[0], made_of):
+            for part in coming:
+                layer = add_labels(layer, part.labels)
+            self._labelled = (made_of, layer)
+        return self._labelled[1]
+
+    def set_coming(self, job_id: str, media_id: str, found: AnnotationLayer | None) -> None:
+        """What a running job has found until now; None when it has ended."""
+        if found is not None:
+            self._coming[job_id] = (media_id, found)
         elif self._coming.pop(job_id, None) is None:
             return
         self.coming_changed.emit()
@@ -254,3 +274,8 @@ def _first(track: Track) -> int:
 
 def _last(track: Track) -> int:
     return track.keyframes[-1].frame
+
+
+def _same(one: tuple[AnnotationLayer, ...], other: tuple[AnnotationLayer, ...]) -> bool:
+    """Whether these are the very same layers; comparing what they say would take long."""
+    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))

@@ -40,7 +40,9 @@ def looked(label: str, *looks: tuple[int, float]) -> list[Mark]:
 
 
 def layer_of(marks: Sequence[Mark], score: float = 0.3, length: int = 10) -> AnnotationLayer:
-    return Classify("m", 10, score, 3, length).assemble([FrameFindings(0, (), tuple(marks))], MEDIA)
+    """Of all frames of the clip, told with the last one."""
+    found = FrameFindings(MEDIA.frame_count - 1, (), tuple(marks))
+    return Classify("m", 10, score, 3, length).assemble([found], MEDIA)
 
 
 def test_there_is_a_word_for_each_class_and_each_word_is_another() -> None:
@@ -75,6 +77,13 @@ def test_segments_end_with_the_clip_and_are_only_suggested() -> None:
     assert suggestions(layer) == (frozenset(), frozenset({1}))
     assert reviewed(layer).segments == ()
     assert reviewed(accept(layer, segments=[1])).segments
+
+
+def test_a_run_that_was_stopped_says_nothing_of_frames_it_did_not_look_at() -> None:
+    found = [FrameFindings(n, (), tuple(looked("macaw", (n, 0.9)))) for n in (0, 10)]
+    found.append(FrameFindings(13, ()))
+    (part,) = Classify("m", 10, 0.3, 3, 10).assemble(found, MEDIA).segments
+    assert (part.start, part.stop) == (0, 14)
 
 
 def test_what_is_unsure_over_the_whole_stretch_is_not_told() -> None:

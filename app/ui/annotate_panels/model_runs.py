@@ -10,16 +10,19 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.analyses.event_marks import LAYER_ANALYSES, LayerKind, look_at_layer
 from app.annotations.edits.merging import take_in
+from app.annotations.edits.superseding import without_beginnings
 from app.annotations.layer import AnnotationLayer
 from app.base.errors import AppError
 from app.jobs.job import JobState
 from app.project.edits.layers import with_layer
 from app.project.queries import find_media
 from app.render.annotate_job import ANNOTATE as ANNOTATE_JOB
-from app.render.annotate_job import annotate_job, found_by, look_at_findings, take_findings
+from app.render.annotate_job import annotate_job
+from app.render.findings import Findings, found_by, look_at_findings
 from app.render.seeded_job import CONTINUE
+from app.ui.annotate_panels.run_words import Arrival, arrival_words
 from app.ui.command import ANNOTATE, Command
-from app.ui.language import tr, tr_count, tr_data
+from app.ui.language import tr, tr_data
 from app.ui.theme import icons
 
 if TYPE_CHECKING:
@@ -33,11 +36,15 @@ if TYPE_CHECKING:
     from app.ui.document import Document
     from app.ui.job_thread import JobThread
 
+_KINDS = (ANNOTATE_JOB, CONTINUE)
+"""Jobs that find something."""
+
 
 class ModelRuns(QObject):
     """Starts analyses as jobs and takes in what they found. GUI thread only.
 
-    The result is one undo step, whatever was done in the meantime, and goes to the source that was
+    What is found is shown while a job runs, and taken in when it is over, also when it was stopped
+    or failed: one undo step, whatever was done in the meantime. It goes to the source that was
     looked at, wherever the playhead is by then.
 
     Signals:
@@ -64,6 +71,9 @@ class ModelRuns(QObject):
         self.choices = choices
         self._document, self._session, self._jobs, self._work = document, session, jobs, work
         self._media: dict[str, str] = {}
+        self._asked: set[str] = set()
+        self._looked = False
+        document.replaced.connect(self._take_what_waits)
         jobs.happened.connect(self._happened)
         jobs.ended.connect(self._ended)
         work.answered.connect(self._answered)
@@ -136,7 +146,7 @@ class ModelRuns(QObject):
         layer = self._session.layer
         if layer is not None:
             key = ("findings", media_id, kind.name)
-            self._work.ask(key, partial(look_at_layer, kind, layer, settings))
+            self._work.ask(key, partial(_looked_at, kind, layer, settings))
 
     def add(self, spec: JobSpec, media_id: str) -> str:
         """Run a job that finds something in a source; gives its id."""
@@ -145,80 +155,89 @@ class ModelRuns(QObject):
         return number
 
     def _stop(self, job_id: str, _checked: bool = False) -> None:
-        self._jobs.queue.cancel(job_id)
+        self._jobs.queue.cancel(job_id, keep_part=True)
 
     def _happened(self, event: JobEvent) -> None:
-        """What a job that follows something has found until now is shown while it runs."""
-        job = event.job
-        if event.what != "progress" or job is None or job.spec.kind != CONTINUE:
-            return
-        media = self._media.get(job.id)
-        if media is not None:
-            self._work.ask(("so far", media, job.id), partial(_so_far, job.id))
+        """What a job has found until now is shown while it runs."""
+        job, part = event.job, event.part
+        if job is not None and isinstance(part, Findings):
+            self._session.set_coming(job.id, self._media_of(job), part.layer)
+        elif event.what == "changed" and not self._looked:
+            self._looked = True  # the jobs of earlier runs of the program are there now
+            self._take_what_waits()
+
+    def _take_what_waits(self) -> None:
+        """What jobs found while their project was not open."""
+        for job in self._jobs.queue.entries():
+            wanted = find_media(self._document.project, self._media_of(job)) is not None
+            if job.finished and wanted and job.spec.kind in _KINDS and found_by(job.id).is_file():
+                self._ask_for(job)
+
+    def _ask_for(self, job: Job) -> None:
+        if job.id not in self._asked:
+            self._asked.add(job.id)
+            self._work.ask(("findings", self._media_of(job), job.id), partial(_found_by, job))
+
+    def _media_of(self, job: Job) -> str:
+        """The source a job looks at; one of an earlier run of the program says so itself."""
+        return self._media.get(job.id) or str(job.spec.payload.get("media", ""))
 
     def _ended(self, job: Job) -> None:
-        if job.spec.kind not in (ANNOTATE_JOB, CONTINUE):
+        """Whatever was found by then is taken in, also where somebody stopped it or it failed."""
+        if job.spec.kind not in _KINDS:
             return
-        self._work.forget(("so far", self._media.get(job.id, ""), job.id))
-        media = self._media.pop(job.id, "") or job.spec.payload.get("media")
-        # What was being followed when somebody stopped it is found all the same.
-        stopped = job.state is JobState.CANCELLED and found_by(job.id).is_file()
-        if (job.state is JobState.DONE or stopped) and isinstance(media, str):
-            self._work.ask(("findings", media, job.id), partial(take_findings, job.id))
+        if job.state is JobState.DONE or found_by(job.id).is_file():
+            self._ask_for(job)
         else:
-            self._session.set_coming(job.id, "", ())
+            self._session.set_coming(job.id, "", None)
+        self._media.pop(job.id, None)
 
     def _answered(self, key: object, answer: object) -> None:
-        if not isinstance(key, tuple) or key[0] not in ("findings", "so far"):
+        if not isinstance(key, tuple) or key[0] != "findings":
             return
-        if key[0] == "so far":
-            self._show(str(key[1]), str(key[2]), answer)
-            return
-        self._session.set_coming(str(key[2]), str(key[1]), ())
+        self._session.set_coming(str(key[2]), "", None)
+        self._asked.discard(str(key[2]))
         if isinstance(answer, AppError):
+            found_by(str(key[2])).unlink(missing_ok=True)  # or it would be told again and again
             self.problem.emit(str(answer))
-        elif isinstance(answer, AnnotationLayer):
+        elif isinstance(answer, Arrival):
             self._take_in(str(key[1]), answer)
 
-    def _show(self, media_id: str, job_id: str, answer: object) -> None:
-        """An answer that comes after the job's end says nothing new."""
-        if isinstance(answer, AnnotationLayer) and job_id in self._media:
-            self._session.set_coming(job_id, media_id, answer.tracks)
-
-    def _take_in(self, media_id: str, found: AnnotationLayer) -> None:
-        project = self._document.project
-        if find_media(project, media_id) is None:
-            self.told.emit(tr("The clip that was looked at is not in this project any more."))
+    def _take_in(self, media_id: str, arrival: Arrival) -> None:
+        if find_media(self._document.project, media_id) is None:
+            words = tr("What was found waits until a project with the clip is open.")
+            self.told.emit(words)
             return
-        if not (found.tracks or found.segments or found.tags or found.cuts):
-            self.told.emit(tr("Nothing was found."))
-            return
+        if arrival.job is not None:
+            found_by(arrival.job.id).unlink(missing_ok=True)
         try:
-            self._document.apply(tr("Add suggestions"), _taking(media_id, found))
+            if not arrival.empty:
+                self._document.apply(tr("Add suggestions"), _taking(media_id, arrival.layer))
         except AppError as error:
             self.problem.emit(str(error))
             return
-        self.told.emit(_told(found))
-        self.arrived.emit(media_id)
+        say = self.problem if arrival.failed else self.told
+        say.emit(arrival_words(arrival))
+        if not arrival.empty:
+            self.arrived.emit(media_id)
 
 
-def _so_far(job_id: str) -> AnnotationLayer | None:
-    return look_at_findings(job_id) if found_by(job_id).is_file() else None
+def _found_by(job: Job) -> Arrival:
+    found = look_at_findings(job.id)
+    return Arrival(found.layer, job, found.reached)
+
+
+def _looked_at(kind: LayerKind, layer: AnnotationLayer, settings: Settings) -> Arrival:
+    return Arrival(look_at_layer(kind, layer, settings))
 
 
 def _taking(media_id: str, found: AnnotationLayer) -> Edit:
     def edit(project: Project) -> Project:
         layer = dict(project.layers).get(media_id) or AnnotationLayer(found.media)
+        layer = without_beginnings(layer, found)
         return with_layer(project, media_id, take_in(layer, found, "merge"))
 
     return edit
-
-
-def _told(found: AnnotationLayer) -> str:
-    count = len(found.tracks) + len(found.segments)
-    if not count and found.cuts:
-        return tr_count("{n} cut found", "{n} cuts found", len(found.cuts))
-    return tr_count("{n} suggestion to review", "{n} suggestions to review", count)
 
 
 def _analyses() -> tuple[AnalysisKind | LayerKind, ...]:

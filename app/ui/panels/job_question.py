@@ -26,7 +26,7 @@ class CancelQuestion(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        words = Label(tr("Stop this job? The finished part can be kept as a file."), "small", "tx")
+        words = Label(tr("Stop this job? The finished part can be kept."), "small", "tx")
         words.setWordWrap(True)
         self.keep = Button(tr("Keep the part"), height=24)
         self.discard = Button(tr("Discard"), height=24)

@@ -280,7 +280,7 @@ class TimelineCanvas(QWidget):
                 walk_annotations(self.state, self.state.annotated, key)
             else:
                 walk(self.state, key, extend=bool(event.modifiers() & _SHIFT))
-        elif key in _ENTER and self.state.selected_clip() is not None:
+        elif key in _ENTER and self.state.selected_clip() and self.state.annotated is None:
             self.opened.emit(next(iter(self.state.view.selection)))
         else:
             super().keyPressEvent(event)

@@ -15,6 +15,7 @@ from app.ui.timeline import measures
 from app.ui.timeline.painters.audio_row import paint_audio_row
 from app.ui.timeline.painters.cache_bar import paint_cache
 from app.ui.timeline.painters.clip_boxes import paint_lane
+from app.ui.timeline.painters.coming_row import paint_coming_row
 from app.ui.timeline.painters.curve_row import paint_curve_key_here, paint_curve_row
 from app.ui.timeline.painters.object_row import paint_object_key_here, paint_object_row
 from app.ui.timeline.painters.playhead import (
@@ -27,6 +28,7 @@ from app.ui.timeline.painters.ruler import paint_ruler, paint_ruler_at_flag, ran
 from app.ui.timeline.painters.segment_row import paint_group_row, paint_segment_row
 from app.ui.timeline.painters.shots_lane import paint_shots
 from app.ui.timeline.painters.video_row import paint_video_row
+from app.ui.timeline.rows import COMING
 from app.ui.timeline.surface import font_of
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
     from app.ui.timeline.rows import Row
     from app.ui.timeline.surface import Surface
+
+_ANNOTATED = {"segments": paint_segment_row} | dict.fromkeys(COMING, paint_coming_row)
 
 DIMMED = 0.36
 """How far what lies outside In and Out sinks into the background."""
@@ -120,7 +124,7 @@ def _paint_row(painter: QPainter, surface: Surface, row: Row) -> None:
         paint_group_row(painter, surface, row)
         return
     if state.annotated is not None:
-        paint_annotated = paint_segment_row if row.kind == "segments" else paint_object_row
+        paint_annotated = _ANNOTATED.get(row.kind, paint_object_row)
         paint_annotated(painter, surface, state.annotated, row)
         return
     if row.kind == "curve":

@@ -14,8 +14,13 @@ if TYPE_CHECKING:
 
     from app.project.model import Clip, Project, Track
 
-RowKind = Literal["video", "audio", "curve", "segments", "tracks", "object"]
-ANNOTATED: tuple[RowKind, ...] = ("segments", "tracks", "object")
+RowKind = Literal[
+    "video", "audio", "curve", "segments", "tracks", "object", "coming_segments", "coming_track"
+]
+COMING: tuple[RowKind, ...] = ("coming_segments", "coming_track")
+"""Rows of what running jobs have found so far: to be seen, not to be touched."""
+
+ANNOTATED: tuple[RowKind, ...] = ("segments", "tracks", "object", *COMING)
 """Rows of the Annotate workspace: a lane of segments, the head of the tracks, a track."""
 
 
@@ -32,7 +37,8 @@ class Row:
         effect: Place of the effect in the clip's chain.
         parameter: Name of the keyframed parameter.
         group: Of segments: which labels they have.
-        item: Number of the lane of segments, or id of the track of annotations.
+        item: Number of the lane of segments, or id of the track of annotations; of what is
+            coming, its place.
     """
 
     kind: RowKind

@@ -14,11 +14,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """A stretch of the timeline without a cut; `number` counts from 1."""
+    """A stretch of the timeline without a cut.
+
+    Attributes:
+        number: Counts from 1.
+        start, end: On the timeline.
+        coming: Whether its first cut comes from a job that still runs.
+    """
 
     number: int
     start: Time
     end: Time
+    coming: bool = False
 
 
 def cuts_of(clip: Clip, media: MediaItem | None) -> list[Time]:

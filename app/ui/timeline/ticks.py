@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from app.ui.timecode import frames_to_code, uses_drop_frame
+from app.ui.timecode import (
+    first_frame_of,
+    frames_per_second,
+    frames_to_code,
+    has_even_seconds,
+    uses_drop_frame,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +57,7 @@ def choose_steps(zoom: Fraction, rate: Fraction, labels: Labels, room: int = LAB
         labels: What is written.
         room: Pixels from label to label, at least.
     """
-    ladder = _ladder(_nominal(rate), labels)
+    ladder = _ladder(_names_per_second(rate, labels), labels)
     frame = zoom / rate
     label = next((step for step in ladder if step * frame >= room), 0)
     while not label:
@@ -71,15 +77,18 @@ def ticks(
 ) -> Iterator[Tick]:
     """All marks from time 0 on that are seen from `left` to `width`, and a label's width before."""
     steps = choose_steps(scale.zoom, rate, labels, room)
-    first = max(0, _floor((scale.time_at(left - room) * rate) / steps.mark) - 1)
-    last = scale.time_at(width)
+    uneven = labels == "time" and not has_even_seconds(rate)
+    pace = frames_per_second(rate) if uneven else rate
+    first = max(0, _floor((scale.time_at(left - room) * pace) / steps.mark) - 1)
+    last, before = scale.time_at(width), None
     count = first * steps.mark
     while True:
         tick = _tick(count, steps, rate, labels)
         if tick.time > last:
             return
-        yield tick
-        count += steps.mark
+        if tick.time != before:  # a second may be a frame short of its names
+            yield tick
+        count, before = count + steps.mark, tick.time
 
 
 def _tick(count: int, steps: Steps, rate: Fraction, labels: Labels) -> Tick:
@@ -98,9 +107,12 @@ def label_of(frame: int, rate: Fraction, labels: Labels) -> str:
 
 def frame_of_label(count: int, rate: Fraction) -> int:
     """The frame that bears the `count`-th name of timecode, or the next name that exists."""
+    base = frames_per_second(rate)
+    if not has_even_seconds(rate):
+        second, rest = divmod(count, base)
+        return min(first_frame_of(second, rate) + rest, first_frame_of(second + 1, rate))
     if not uses_drop_frame(rate):
         return count
-    base = _nominal(rate)
     lost = base // 15
     minutes, rest = divmod(count, base * 60)
     if minutes % 10 and rest < lost:
@@ -108,8 +120,8 @@ def frame_of_label(count: int, rate: Fraction) -> int:
     return count - lost * (minutes - minutes // 10)
 
 
-def _nominal(rate: Fraction) -> int:
-    return max(1, round(rate))
+def _names_per_second(rate: Fraction, labels: Labels) -> int:
+    return frames_per_second(rate) if labels == "time" else max(1, round(rate))
 
 
 def _ladder(base: int, labels: Labels) -> list[int]:

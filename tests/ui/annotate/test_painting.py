@@ -15,6 +15,7 @@ from app.annotations.model import Keyframe, Label, SkeletonKind, Track
 from app.annotations.shapes import Box, Ellipse, Points, Polygon, Polyline, Skeleton
 from app.project.edits.layers import with_layer
 from app.ui.annotate.label_colours import label_colour, label_marker
+from app.ui.annotate.painting.look import Looks
 from app.ui.annotate.painting.tags import tag_place
 from app.ui.theme.palette import DARK, LIGHT
 from app.ui.theme.theme import theme
@@ -115,6 +116,27 @@ def test_a_suggestion_is_dashed_and_hatched_and_has_a_chip(desk: Desk) -> None:
     assert near(solid, BLUE)[top, span].all()
     assert 0.2 < near(dashed, BLUE, 60)[top - 1 : top + 2, span].any(0).mean() < 0.9
     assert desk.stage.overlay.chip is not None
+
+
+def test_what_is_coming_is_seen_without_taking_the_chip_of_a_suggestion_of_its_number(
+    desk: Desk,
+) -> None:
+    desk.put(box_track(1, (40, 60, 90, 100), provenance=SUGGESTED))
+    desk.canvas.grab()
+    chip = desk.stage.overlay.chip
+    assert chip is not None
+    alone = grabbed(desk)
+    arriving = box_track(1, (200, 60, 260, 120), provenance=SUGGESTED)
+    desk.session.set_coming("job", "m", replace(desk.layer, tracks=(arriving,)))
+    both = grabbed(desk)
+    assert desk.stage.overlay.chip == chip
+    left_top, right_bottom = desk.at((200, 60)), desk.at((260, 120))
+    inside = np.s_[left_top.y() : right_bottom.y(), left_top.x() : right_bottom.x()]
+    assert (alone[inside] != both[inside]).any()
+    assert [one.track for one in desk.session.coming] == [arriving]
+    looks = Looks(desk.layer, desk.stage.visibility)
+    assert looks.of(desk.session.coming[0], coming=True).name == "person"
+    assert looks.of(desk.shown(1)).name == "person 1"
 
 
 def test_outlines_grow_fainter_with_the_slider(desk: Desk) -> None:

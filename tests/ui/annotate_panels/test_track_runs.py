@@ -175,7 +175,7 @@ def test_masks_and_polygons_are_carried_on(place: Place, qtbot: QtBot, kind: str
 def test_what_was_found_is_seen_before_it_ends_and_stays_when_it_is_stopped(
     place: Place, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("app.render.seeded_job.KEEP_SECONDS", 0.0)
+    monkeypatch.setattr("app.render.findings.SHOW_SECONDS", 0.0)
     place.show(Track(1, "car", (key(START),)))
     counts: list[int] = []
     session = place.desk.session
@@ -185,7 +185,7 @@ def test_what_was_found_is_seen_before_it_ends_and_stays_when_it_is_stopped(
             counts.append(len(session.coming))
         running = place.jobs.running
         if counts[-1] and running is not None:
-            place.jobs.queue.cancel(running.id)
+            place.jobs.queue.cancel(running.id, keep_part=True)
 
     session.coming_changed.connect(look)
     place.track_runs.follow(BACKWARDS)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from app.ui.timeline.ticks import Labels
 
 RATES = [Fraction(n) for n in (1, 10, 24, 25, 30, 50, 60, 120)]
-RATES += [Fraction(n * 1000, 1001) for n in (24, 30, 60)]
+RATES += [Fraction(n * 1000, 1001) for n in (24, 30, 60)] + [Fraction(25, 2), Fraction(119, 10)]
 rates = st.sampled_from(RATES)
 kinds = st.sampled_from(["time", "frames"])
 zooms = st.fractions(SMALLEST, LARGEST, max_denominator=1000)
@@ -72,3 +72,10 @@ def test_names_that_drop_frame_leaves_out_are_never_written() -> None:
     labels = [tick.label for tick in found if tick.label]
     assert labels[1:3] == ["01:00;02", "02:00;02"]
     assert "10:00;00" in labels
+
+
+def test_seconds_of_an_uneven_rate_are_those_of_the_clock() -> None:
+    found = list(ticks(Scale(Fraction(0), Fraction(60)), 900, Fraction(25, 2), "time"))
+    labels = {tick.label: tick.time for tick in found if tick.label}
+    assert list(labels)[:3] == ["00:00:00", "00:02:00", "00:04:00"]
+    assert labels["00:04:00"] == 4

@@ -62,18 +62,19 @@ class Looks:
         selected: bool = False,
         hovered: bool = False,
         outside: bool = False,
+        coming: bool = False,
     ) -> Look:
-        """How a thing looks on its frame."""
+        """How a thing looks on its frame; one that is still `coming` has no number yet."""
         track, origin = shown.track, shown.origin
-        locked = self._visibility.is_locked(track)
-        pinned = self._visibility.is_pinned(track)
+        locked = not coming and self._visibility.is_locked(track)
+        pinned = not coming and self._visibility.is_pinned(track)
         score = origin.score if origin.score is not None else track.provenance.score
         provisional = not track.provenance.accepted
         colour, marker, skeleton = self.label(track.label)
         return Look(
             colour,
             marker,
-            f"{track.label} {track.id}",
+            track.label if coming else f"{track.label} {track.id}",
             _words(shown, selected=selected, outside=outside, locked=locked, pinned=pinned),
             "lock" if locked else "push-pin" if pinned else "sparkle" if provisional else "",
             f"{score:.2f}" if provisional and score is not None else "",

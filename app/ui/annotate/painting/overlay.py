@@ -50,7 +50,7 @@ class Overlay:
         if layer is None or not self._stage.active:
             return
         shapes = ShapePainter(self._stage.visibility.outlines, self._masks)
-        looks = Looks(layer, self._stage.visibility)
+        looks = Looks(self._stage.session.labelled or layer, self._stage.visibility)
         drawn = self._looked_at(looks)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for place in places(canvas, layer.media.width, layer.media.height):
@@ -64,7 +64,7 @@ class Overlay:
         stage = self._stage
         selection, hovered = stage.session.selection, stage.hovered
         drawn = [(shown, looks.of(shown, outside=True, selected=True)) for shown in stage.ghosts()]
-        drawn += [(shown, looks.of(shown)) for shown in stage.session.coming]
+        drawn += [(shown, looks.of(shown, coming=True)) for shown in stage.session.coming]
         drawn += [
             (
                 shown,
@@ -105,9 +105,9 @@ class Overlay:
         self._stage.tool.paint(painter, place, shapes)
         painter.setOpacity(1)
         suggestion = self._stage.suggestion()
-        number = suggestion.track.id if suggestion is not None else None
+        chipped = suggestion.track if suggestion is not None else None
         for shown, look, edges in visible:
-            if shown.track.id != number:
+            if shown.track is not chipped:
                 self._tags.paint(painter, look, edges, seen)
         self._paint_chip(painter, place, drawn, suggestion, pointer)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -121,7 +121,8 @@ class Overlay:
         pointer: QPointF | None,
     ) -> None:
         for shown, look in drawn:
-            if suggestion is not None and shown.track.id == suggestion.track.id:
+            # Not by its number: what is still coming may have the same.
+            if suggestion is not None and shown.track is suggestion.track:
                 bounds = place.rect(shown.shape.bounds)
                 if bounds.intersects(place.seen):
                     chip = chip_of(shown.track.id, look, bounds, place.seen)

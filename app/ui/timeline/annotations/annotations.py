@@ -14,7 +14,8 @@ from app.annotations.edits.tracks import find_track
 from app.ui.annotate.label_colours import label_colour, label_marker
 from app.ui.theme.theme import theme
 from app.ui.timeline import measures
-from app.ui.timeline.annotations.bars import Bar, Lane, bar_of, lanes_of
+from app.ui.timeline.annotations.bars import Bar, Lane, bar_of
+from app.ui.timeline.annotations.coming import ComingRows, lanes_in
 from app.ui.timeline.rows import Row
 from app.ui.timeline.shots import Shot
 
@@ -61,12 +62,14 @@ class Annotations(QObject):
         self.lanes: tuple[Lane, ...] = ()
         self.folded = False
         self.painted: Painted | None = None
+        self.coming = ComingRows()
         self._active = ""
         self._bars: dict[int, Bar] = {}
         self._tracks: dict[int, Track] = {}
         self._colours: dict[str, QColor] = {}
         self._groups: dict[str, str] = {}
         session.layer_changed.connect(self._layer_changed)
+        session.coming_changed.connect(self._coming_changed)
         session.selection_changed.connect(self.changed)
         session.segments_selected.connect(self._segment_selected)
         session.frame_changed.connect(self.frame_changed)
@@ -125,13 +128,15 @@ class Annotations(QObject):
 
     def colour(self, label: str) -> QColor:
         """The colour of a label."""
-        if label not in self._colours and self.layer is not None:
-            self._colours[label] = label_colour(self.layer, label)
+        layer = self.session.labelled
+        if label not in self._colours and layer is not None:
+            self._colours[label] = label_colour(layer, label)
         return self._colours[label]
 
     def marker(self, label: str) -> str:
         """The shape of its swatch: "square", "circle" or "triangle"."""
-        return label_marker(self.layer, label) if self.layer else "square"
+        layer = self.session.labelled
+        return label_marker(layer, label) if layer else "square"
 
     def group_of(self, label: str) -> str:
         """The group of segments a label belongs to."""
@@ -168,24 +173,33 @@ class Annotations(QObject):
             if not compact or lane.group == active:
                 rows.append(Row("segments", top, height, group=lane.group, item=number))
                 top += height
+        for place, lane in enumerate(self.coming.lanes):
+            rows.append(Row("coming_segments", top, height, group=lane.group, item=place))
+            top += height
         rows.append(Row("tracks", top, measures.group_head()))
         top += measures.group_head()
         for track in () if self.folded else layer.tracks:
             rows.append(Row("object", top, height, item=track.id))
             top += height
+        for place in range(0 if self.folded else len(self.coming.tracks)):
+            rows.append(Row("coming_track", top, height, item=place))
+            top += height
         return tuple(rows)
 
     def shots(self) -> tuple[Shot, ...]:
-        """The shots between the layer's cuts; none where it has no cuts."""
+        """The shots between the layer's cuts and those that are coming; none without cuts."""
         layer, edges = self.layer, self.edges
-        if layer is None or edges is None or not layer.cuts:
+        cuts = sorted({*layer.cuts, *self.coming.cuts}) if layer is not None else []
+        if layer is None or edges is None or not cuts:
             return ()
         low, high = self.bounds
-        frames = [0, *(cut for cut in layer.cuts if cut < len(edges) - 1), len(edges) - 1]
-        times = [min(max(float(edges[frame]), low), high) for frame in frames]
-        pairs = itertools.pairwise(times)
-        found = [(a, b) for a, b in pairs if b > a]
-        return tuple(Shot(n, Fraction(a), Fraction(b)) for n, (a, b) in enumerate(found, 1))
+        frames = [0, *(cut for cut in cuts if cut < len(edges) - 1), len(edges) - 1]
+        new = self.coming.cuts - set(layer.cuts)
+        times = [(min(max(float(edges[n]), low), high), n in new) for n in frames]
+        found = [(a, b, coming) for (a, coming), (b, _) in itertools.pairwise(times) if b > a]
+        return tuple(
+            Shot(n, Fraction(a), Fraction(b), coming) for n, (a, b, coming) in enumerate(found, 1)
+        )
 
     def to_review(self) -> int:
         """How many tracks nobody accepted yet."""
@@ -201,6 +215,13 @@ class Annotations(QObject):
         self._groups = {label.name: label.group for label in after.labels} if after else {}
         self._bars = {number: bar for number, bar in self._bars.items() if number in self._tracks}
         self.lanes = _lanes(after) if after else ()
+        self.coming = ComingRows(self.session.coming_layers)
+        self.rows_changed.emit()
+        self.changed.emit()
+
+    def _coming_changed(self) -> None:
+        self._colours.clear()  # new labels take their places among the others
+        self.coming = ComingRows(self.session.coming_layers)
         self.rows_changed.emit()
         self.changed.emit()
 
@@ -219,8 +240,4 @@ class Annotations(QObject):
 
 def _lanes(layer: AnnotationLayer) -> tuple[Lane, ...]:
     """The rows of every group of segments, in the order of the labels."""
-    groups: dict[str, list[Segment]] = {label.group: [] for label in layer.labels if label.group}
-    group_of = {label.name: label.group for label in layer.labels}
-    for part in sorted(layer.segments, key=lambda part: (part.start, part.stop)):
-        groups.setdefault(group_of[part.label], []).append(part)
-    return tuple(lane for group, parts in groups.items() for lane in lanes_of(group, parts))
+    return lanes_in(layer, (label.group for label in layer.labels if label.group))

@@ -17,6 +17,7 @@ from app.ui.timeline import measures
 from app.ui.timeline.corner import Corner
 from app.ui.timeline.head import paint_head
 from app.ui.timeline.painters.marks import draw_swatch
+from app.ui.timeline.rows import COMING
 from app.ui.timeline.surface import draw_text, text_width
 from app.ui.widgets.buttons import IconButton
 
@@ -125,6 +126,8 @@ class AnnotationHeaders(QWidget):
             self._paint_group(painter, row, top)
         elif row.kind == "segments":
             self._paint_segments(painter, row, top)
+        elif row.kind in COMING:
+            self._paint_coming(painter, row, top)
         else:
             self._paint_track(painter, row, top)
         painter.fillRect(0, top + row.height - 1, self.width(), 1, theme().colour("line"))
@@ -153,6 +156,20 @@ class AnnotationHeaders(QWidget):
         painter.drawPixmap(theme().px(12), top + (row.height - size) // 2, picture)
         area = QRectF(left, top, self.width() - left - 4, row.height - 1)
         draw_text(painter, area, row.group or tr("Segments"), "name", theme().colour("tx"))
+
+    def _paint_coming(self, painter: QPainter, row: Row, top: int) -> None:
+        """Its group or label, and that it comes from a model."""
+        coming, size, left = self._shown.coming, theme().px(13), theme().px(34)
+        if row.kind == "coming_track":
+            name = coming.tracks[row.item].label
+        elif coming.lanes[row.item].number == 0:
+            name = row.group or tr("Segments")
+        else:
+            return
+        picture = icons.pixmap("sparkle", size, "model", self.devicePixelRatioF())
+        painter.drawPixmap(theme().px(12), top + (row.height - size) // 2, picture)
+        area = QRectF(left, top, self.width() - left - 4, row.height - 1)
+        draw_text(painter, area, name, "name", theme().colour("tx2"))
 
     def _paint_track(self, painter: QPainter, row: Row, top: int) -> None:
         track = self._shown.track(row.item)

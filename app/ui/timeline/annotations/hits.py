@@ -10,6 +10,7 @@ import numpy as np
 from app.ui.timeline.annotations.bars import clusters
 from app.ui.timeline.hit import EDGE, Hit
 from app.ui.timeline.painters.curve_row import CLOSEST, HALF
+from app.ui.timeline.rows import COMING
 
 if TYPE_CHECKING:
     from app.base.time import Time
@@ -28,6 +29,8 @@ def annotation_hit(state: TimelineState, shown: Annotations, row: Row, x: float,
     frame = frame if inside and frame is not None else -1
     if row.kind == "tracks":
         return Hit("group", time, row=row, frame=frame)
+    if row.kind in COMING:
+        return Hit("nothing", time, frame=frame)
     if row.kind == "segments":
         return _in_lane(state, shown, row, x, time, frame)
     key = diamond_at(state, shown, row.item, x)

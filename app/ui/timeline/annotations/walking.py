@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def walk_annotations(state: TimelineState, shown: Annotations, key: Qt.Key) -> None:
     """Up and down go from row to row; left and right along the keyframes or segments of one."""
-    rows = [row for row in state.rows if row.kind != "tracks"]
+    rows = [row for row in state.rows if row.kind in ("segments", "object")]
     if not rows:
         return
     row = _row(state, shown)

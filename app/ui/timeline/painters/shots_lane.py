@@ -10,6 +10,7 @@ from PySide6.QtGui import QPen
 
 from app.ui.theme.theme import theme
 from app.ui.timeline import measures
+from app.ui.timeline.painters.marks import dashed
 from app.ui.timeline.surface import draw_text
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ def paint_shots(painter: QPainter, surface: Surface) -> None:
                 last_mark = left
             continue
         rect = QRectF(round(left) + 0.5, top + 3.5, round(right) - round(left) - 1, height - 8)
-        painter.setPen(QPen(theme().colour("line2"), 1))
+        line = theme().colour("line2")
+        painter.setPen(dashed(theme().colour("model")) if shot.coming else QPen(line, 1))
         painter.drawRoundedRect(rect, 3, 3)
         text = f"S{shot.number:02}"
         draw_text(painter, rect.adjusted(6, 0, -4, 0), text, "small", theme().colour("tx2"))
