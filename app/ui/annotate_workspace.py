@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.annotate.annotate_tools import AnnotateTools
+from app.ui.annotate.stray_keys import StrayKeys
 from app.ui.annotate_panels.files import AnnotationFiles
 from app.ui.annotate_panels.label_shortcuts import LabelShortcuts
 from app.ui.annotate_panels.labels_panel import LabelsPanel
@@ -53,12 +54,14 @@ class AnnotateWorkspace(QObject):
         session = studio.session
         self.tools = AnnotateTools(viewer.canvas, session, studio.view, studio.player.step, self)
         self.tools.stage.pressed.connect(studio.player.pause)
+        self._stray = StrayKeys(window, self.tools.stage.events)
         timeline.set_annotations(session, self.tools.visibility)
         self.labels = LabelsPanel(session, self.tools.visibility, self._work)
         self.objects = ObjectsPanel(
             session, self.tools.visibility, self.tools.toolbox, timeline.track_acts
         )
         self.choices = RunChoices(studio.settings, self._work, window, self)
+        studio.models.fetched.connect(self.choices.model_came)
         self.runs = ModelRuns(
             studio.document, session, studio.jobs, self._work, self, self.choices
         )  # fmt: skip

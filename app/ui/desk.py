@@ -46,6 +46,7 @@ class Desk(QObject):
         files = studio.files
         files.imported.connect(self._imported)
         files.failed.connect(self._failed)
+        files.refused.connect(messages.error)
         files.notes.connect(messages.note)
         files.saved.connect(self._saved)
         studio.autosave.failed.connect(messages.error)

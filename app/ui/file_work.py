@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_NAMES = 3
 """Files named in one sentence; the others are counted."""
+MOST_REASONS = 20
+"""Files whose failure is explained in the notices, which hold a hundred."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,24 +145,29 @@ def discard_copy(item: Recoverable) -> None:
     discard(item)
 
 
-def sentences_of(wish: Import) -> list[str]:
-    """What the user should know of an import that has ended."""
-    found = list(wish.notes)
-    if len(wish.failures) == 1:
-        found.append(wish.failures[0][1])
-    elif wish.failures:
-        names = ", ".join(path.name for path, _ in wish.failures[:MOST_NAMES])
-        more = len(wish.failures) - MOST_NAMES
-        found.append(
-            tr_count(
-                "{names} and one more file could not be imported.",
-                "{names} and {n} more files could not be imported.",
-                more,
-                names=names,
-            )
-            if more > 0
-            else tr("{names} could not be imported.", names=names)
+def failures_of(wish: Import) -> list[str]:
+    """Why files could not be imported, one by one; of several, then which, in one sentence."""
+    reasons = [reason for _, reason in wish.failures]
+    if len(reasons) <= 1:
+        return reasons
+    names = ", ".join(path.name for path, _ in wish.failures[:MOST_NAMES])
+    more = len(reasons) - MOST_NAMES
+    summary = (
+        tr_count(
+            "{names} and one more file could not be imported. The notices say why.",
+            "{names} and {n} more files could not be imported. The notices say why.",
+            more,
+            names=names,
         )
+        if more > 0
+        else tr("{names} could not be imported. The notices say why.", names=names)
+    )
+    return [*reasons[:MOST_REASONS], summary]
+
+
+def notes_of(wish: Import) -> list[str]:
+    """What else the user should know of an import that has ended."""
+    found = list(wish.notes)
     if wish.known_before:
         found.append(
             tr_count(

@@ -18,10 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-_TYPING = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox)
+TYPING = (QLineEdit, QTextEdit, QPlainTextEdit, QAbstractSpinBox)
+"""What letters are typed into."""
 _ARROWS = {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}
 _MOVING = _ARROWS | {Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}
-_PRESSING = {Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_ENTER = {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+_PRESSING = _ENTER | {Qt.Key.Key_Space}
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 
 
@@ -68,14 +70,20 @@ def wants(widget: QWidget, event: QKeyEvent) -> bool:
     """Whether a control has a use of its own for a key."""
     plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier in _PLAIN
     key = Qt.Key(event.key())
-    if isinstance(widget, _TYPING):
+    if isinstance(widget, TYPING):
         return plain and (bool(event.text()) or key in _MOVING)
     if isinstance(widget, QMenu):
         return True
     if isinstance(widget, QAbstractSlider):
         return plain and key in _MOVING
+    if isinstance(widget, QAbstractItemView) and _of_combo(widget) and key in _ENTER:
+        return False  # the open list of a combo box chooses by this very event
     if isinstance(widget, QAbstractItemView | QComboBox):
         return plain and (key in _MOVING | _PRESSING)
     if isinstance(widget, QAbstractButton):
         return plain and key in _PRESSING
     return False
+
+
+def _of_combo(view: QWidget) -> bool:
+    return view.window() is not view and isinstance(view.window().parentWidget(), QComboBox)

@@ -132,11 +132,11 @@ def _annotate(moment: Moment) -> tuple[Hint, ...]:
 def _drawing(tool: str, *, clicks: bool) -> tuple[Hint, ...]:
     away = Hint("", tr("put tool away"), "Esc")
     if tool in ("polygon", "polyline", "points") or (tool == "wand" and clicks):
-        return Hint("", tr("finish"), "Return"), Hint("", tr("last point away"), "Backspace"), away
+        return Hint("", tr("finish"), "Enter"), Hint("", tr("last point away"), "Backspace"), away
     if tool in ("brush", "eraser"):
         return Hint("", tr("smaller"), "["), Hint("", tr("larger"), "]"), away
     if tool == "wand":
-        return Hint("", tr("finish"), "Return"), Hint("", tr("take more"), "]"), away
+        return Hint("", tr("finish"), "Enter"), Hint("", tr("take more"), "]"), away
     first = Hint("annotate.label.1", tr("first label"))
     return first, Hint("annotate.next_frame", tr("next frame")), away
 
@@ -153,6 +153,7 @@ class KeyHints(QObject):
         session, view = studio.session, studio.view
         for signal in (
             *(view.workspace_changed, view.selection_changed, view.playing_changed),
+            view.playhead_changed,
             *(session.selection_changed, session.segments_selected, session.frame_changed),
             *(session.layer_changed, stage.toolbox.tool_changed),
             stage.toolbox.settings_changed,
@@ -171,9 +172,13 @@ class KeyHints(QObject):
             self._later.start()
 
     def _key(self, hint: Hint) -> str:
+        """The key of a hint; "" for one that would do nothing now."""
         if hint.key:
             return hint.key
-        return next(iter(self._actions.keys(self._actions.command(hint.command))), "")
+        command = self._actions.command(hint.command)
+        if command.enabled is not None and not command.enabled():
+            return ""
+        return next(iter(self._actions.keys(command)), "")
 
     def _moment(self) -> Moment:
         view, session, stage = self._studio.view, self._studio.session, self._stage

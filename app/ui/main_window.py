@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from app.ui.actions import Actions
 from app.ui.annotate_workspace import AnnotateWorkspace
 from app.ui.desk import Desk
+from app.ui.dialogs.command_words import key_text
 from app.ui.docks import BOTTOM, LEFT, RIGHT, Docks
 from app.ui.examples import ExamplePictures
 from app.ui.giving_way import GivingWay
@@ -65,6 +66,8 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.studio = studio
         self._painted = False
+        # Before any panel hears of it and hides: Qt would hand on the focus of what it hides.
+        studio.view.workspace_changed.connect(self._let_go)
         self.setMinimumSize(*SMALLEST)
         self.status = StatusBar(studio.document)
         self.messages = Messages(self.status, self)
@@ -213,9 +216,9 @@ class MainWindow(QMainWindow):
             self.studio, self.annotate.tools.stage, self.actions_, self.status.keys
         )
         self.facts = StatusFacts(self.studio, self.status)
+        self.top_bar = TopBar(self.actions_, self.studio.view, self._fill_recent)
         self.actions_.keys_changed.connect(self._tell_keys)
         self._tell_keys()
-        self.top_bar = TopBar(self.actions_, self.studio.view, self._fill_recent)
         self.chip = QWidget()
         row = QHBoxLayout(self.chip)
         row.setContentsMargins(0, 0, 0, 0)
@@ -253,6 +256,7 @@ class MainWindow(QMainWindow):
         studio.document.clean_changed.connect(self._show_title)
         studio.files.saved.connect(self.status.note_saved)
         studio.watch.replaced.connect(self.inspector.reader.forget)
+        studio.watch.presence_changed.connect(self.bin.look_at_files)
         studio.document.path_changed.connect(self._show_title)
         studio.document.undo_stack.indexChanged.connect(self._name_undo)
         studio.view.selection_changed.connect(self.actions_.refresh)
@@ -267,6 +271,7 @@ class MainWindow(QMainWindow):
         self.bin.files_dropped.connect(self.desk.import_paths)
         self.bin.collapse_asked.connect(self.giving_way.fold_bin)
         self.bin.import_asked.connect(self.desk.ask_import)
+        self.bin.acts.appended.connect(self.timeline.state.reveal)
         self.inspector.export_asked.connect(self.open_export)
         self.inspector.alternative_shown.connect(self._show_alternative)
         self.inspector.models_asked.connect(self.open_models)
@@ -274,6 +279,8 @@ class MainWindow(QMainWindow):
         self.jobs_panel.problem.connect(self.messages.error)
         self.playback.told.connect(self.status.say)
         self.playback.rendering_changed.connect(self._show_rendering)
+        self.annotate.choices.model_wanted.connect(self.open_models)
+        self.jobs_panel.model_wanted.connect(self.open_models)
         self.annotate.told.connect(self.messages.note)
         self.annotate.problem.connect(self.messages.error)
         self.annotate.tools.strip.keys_wanted.connect(self.open_keys)
@@ -325,6 +332,8 @@ class MainWindow(QMainWindow):
         """Tool tips name the keys that are in force."""
         key, strip = self.actions_.key_here, self.annotate.tools.strip
         self.viewer.transport.show_keys(key)
+        palette = key("help.commands_short") or key("help.commands")
+        self.top_bar.search.set_key(key_text(palette))
         for tool in strip.buttons:
             strip.set_key(tool, key(f"annotate.tool.{tool}"))
 
@@ -333,6 +342,12 @@ class MainWindow(QMainWindow):
         name = path.name if path else tr("New project")
         self.setWindowTitle(f"{name}[*] – Reelwright")
         self.setWindowModified(not self.studio.document.clean)
+
+    def _let_go(self, workspace: str) -> None:
+        stays = (self.top_bar, *(() if workspace == "deliver" else (self.viewer, self.timeline)))
+        focus = self.focusWidget()
+        if focus is not None and not any(panel.isAncestorOf(focus) for panel in stays):
+            focus.clearFocus()
 
     def _show_workspace(self, workspace: str) -> None:
         self._pages.setCurrentWidget(self.deliver if workspace == "deliver" else self.annotate.page)

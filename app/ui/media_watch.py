@@ -10,7 +10,7 @@ from app.media.file_state import state_of
 from app.ui.background import Background
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from app.ui.document import Document
@@ -29,15 +29,18 @@ class MediaWatch(QObject):
 
     Signals:
         replaced(path): a source's file is another one than it was, and whole.
+        presence_changed(): a source's file is gone, or is back.
     """
 
     replaced = Signal(object)
+    presence_changed = Signal()
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._known: dict[Path, State] = {}
         self._seen: dict[Path, State] = {}
+        self._gone: set[Path] = set()
         self._watcher = QFileSystemWatcher(self)
         self._later = QTimer(self, singleShot=True, interval=REST_MS)
         self._work = Background("media watch", self)
@@ -70,7 +73,8 @@ class MediaWatch(QObject):
         self._work.ask("states", lambda: {path: state_of(path) for path in paths})
 
     def _take(self, _: object, states: Mapping[Path, State]) -> None:
-        self._watch(path for path, state in states.items() if state)
+        self._watch(states)
+        self._tell_presence({path for path, state in states.items() if state is None})
         for path, state in states.items():
             before = self._known.setdefault(path, state)
             if state is None or state == before:
@@ -82,10 +86,22 @@ class MediaWatch(QObject):
                 self._later.start()
         self._seen = dict(states)
 
-    def _watch(self, paths: Iterable[Path]) -> None:
-        """Files and, as programs replace them by new ones, their folders."""
-        wanted = {str(path) for each in paths for path in (each, each.parent)}
+    def _tell_presence(self, gone: set[Path]) -> None:
+        """Sources that just came into the project are looked at by whoever shows them."""
+        changed = {path for path in self._known if (path in gone) != (path in self._gone)}
+        self._gone = gone
+        if changed:
+            self.presence_changed.emit()
+
+    def _watch(self, states: Mapping[Path, State]) -> None:
+        """Files and, as programs replace them by new ones, their folders.
+
+        A folder stays watched while a source that was in it is gone: it may come back.
+        """
+        there = {path for path, state in states.items() if state}
         watched = {*self._watcher.files(), *self._watcher.directories()}
+        wanted = {str(path) for each in there for path in (each, each.parent)}
+        wanted |= {str(path.parent) for path in states} & watched
         if gone := sorted(watched - wanted):
             self._watcher.removePaths(gone)
         if new := sorted(wanted - watched):

@@ -18,12 +18,24 @@ SEPARATOR = "-"
 RECENT = "recent"
 """Stands for the list of recent projects."""
 
+FIND = "find"
+"""Stands for a menu of its own with `RUNS`."""
+
 RUNS = tuple(
     f"annotate.run.{name}"
     for name in (
         "moving-objects", "detect", "faces", "people", "classify", "text", "shots", "camera",
         "flags", "speech", "events",
     )
+)  # fmt: skip
+
+_ANNOTATE = (
+    "annotate.new_label", SEPARATOR, "annotate.keyframe", "annotate.outside", "annotate.occluded",
+    "annotate.end_here", "annotate.delete_whole", SEPARATOR, "annotate.copy", "annotate.paste",
+    "annotate.propagate", "annotate.split", "annotate.join", "annotate.renumber", SEPARATOR,
+    "annotate.track.forward", "annotate.track.back", "annotate.track.settings", FIND, SEPARATOR,
+    "annotate.accept", "annotate.reject", "annotate.accept_above", SEPARATOR,
+    "annotate.next_empty", "annotate.statistics", SEPARATOR, "annotate.import", "annotate.export",
 )  # fmt: skip
 
 
@@ -69,10 +81,7 @@ def menu_table() -> tuple[tuple[str, tuple[str, ...]], ...]:
         ),
         (
             tr("Annotate"),
-            ("annotate.keyframe", "annotate.outside", "annotate.occluded", SEPARATOR,
-             "annotate.split", "annotate.join", "annotate.propagate", "annotate.track.forward",
-             "annotate.track.back", "annotate.track.settings", SEPARATOR,
-             *RUNS, SEPARATOR, "annotate.import", "annotate.export"),
+            _ANNOTATE,
         ),
         (
             tr("Play"),
@@ -116,5 +125,9 @@ def _add_entry(
     elif command_id == RECENT:
         recent = menu.addMenu(tr("Open recent"))
         recent.aboutToShow.connect(lambda: fill_recent(recent))
+    elif command_id == FIND:
+        find = menu.addMenu(tr("Find"))
+        for run in RUNS:
+            _add_entry(find, run, known, actions, fill_recent)
     elif command_id in known:
         menu.addAction(actions.action(command_id))

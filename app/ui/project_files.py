@@ -46,6 +46,7 @@ class ProjectFiles(QObject):
         relinked(Relinked): a search has ended; what was found for sure is in the document.
         recoverable(list[Recoverable]): what crashes left behind; may be empty.
         failed(text): a sentence for the user.
+        refused(text): the same, of a source that could not be imported.
         notes(text): the same, less urgent.
         busy(bool): whether anything is being read, written or looked for.
     """
@@ -57,6 +58,7 @@ class ProjectFiles(QObject):
     relinked = Signal(object)
     recoverable = Signal(object)
     failed = Signal(str)
+    refused = Signal(str)
     notes = Signal(str)
     busy = Signal(bool)
     _inspected = Signal(object, object)
@@ -265,8 +267,10 @@ class ProjectFiles(QObject):
 
     def _after_import(self, wish: Import, _: object) -> None:
         self._imports.remove(wish)
-        for sentence in file_work.sentences_of(wish):
+        for sentence in file_work.notes_of(wish):
             self.notes.emit(sentence)
+        for sentence in file_work.failures_of(wish):
+            self.refused.emit(sentence)
         there = {item.id for item in self._document.project.media}
         items = tuple(i for i in (*wish.known_before, *wish.items) if i.id in there)
         if items:

@@ -2,10 +2,14 @@
 
 Drop-frame timecode (SMPTE ST 12-1) skips the names of frames, never frames: at 29.97 the numbers
 00 and 01 of every minute that is not a multiple of ten, at 59.94 the numbers 00 to 03.
+
+Rates far from a whole number, as the 12.5 of some cameras, have no timecode of their own: there
+seconds are those of the clock, and frames are counted from the first one of each second.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -18,6 +22,9 @@ if TYPE_CHECKING:
 _DROP_RATES = (Fraction(30000, 1001), Fraction(60000, 1001), Fraction(120000, 1001))
 # Matroska and its like round times to the millisecond: half of one belongs to the frame after.
 _ROUNDING = Fraction(1, 2000)
+
+_NEAR = Fraction(1, 500)
+"""How far from a whole number a rate may be that is named after it: 23.976 is 1/1000 below 24."""
 
 _CODE = re.compile(r"^(?:(?:(\d+)[:;])?(\d+)[:;])?(\d+)[:;](\d+)$")
 _FRAMES = re.compile(r"^(?:f:?\s*(\d+)|(\d+)\s*f)$", re.IGNORECASE)
@@ -42,11 +49,15 @@ def frame_time(number: int, rate: Fraction) -> Time:
 
 def frames_to_code(number: int, rate: Fraction, *, drop: bool = False) -> str:
     """`HH:MM:SS:FF`, with `;` before the frames where numbers are dropped; 24 h do not wrap."""
-    nominal = _nominal(rate)
+    nominal = frames_per_second(rate)
     drop = drop and uses_drop_frame(rate)
     if drop:
         number = _with_gaps(number, nominal)
-    seconds, frame = divmod(number, nominal)
+    if has_even_seconds(rate):
+        seconds, frame = divmod(number, nominal)
+    else:
+        seconds = number / rate // 1
+        frame = number - first_frame_of(seconds, rate)
     digits = max(2, len(str(nominal - 1)))
     return f"{_clock(seconds)}{';' if drop else ':'}{frame:0{digits}}"
 
@@ -58,14 +69,19 @@ def code_to_frames(text: str, rate: Fraction, *, drop: bool = False) -> int:
         UsageError: it is no timecode of this rate, or a number that drop-frame leaves out.
     """
     match = _CODE.match(text.strip())
-    nominal = _nominal(rate)
+    nominal = frames_per_second(rate)
     drop = drop and uses_drop_frame(rate)
     if not match:
         raise UsageError(f"“{text}” is not a timecode; write it like 00:01:30:12.")
     hours, minutes, seconds, frame = (int(part or 0) for part in match.groups())
-    if frame >= nominal:
-        raise UsageError(f"“{text}” names frame {frame} of a second that has {nominal}.")
-    number = (hours * 3600 + minutes * 60 + seconds) * nominal + frame
+    second = hours * 3600 + minutes * 60 + seconds
+    number, following = second * nominal, (second + 1) * nominal
+    if not has_even_seconds(rate):
+        number, following = first_frame_of(second, rate), first_frame_of(second + 1, rate)
+    if frame >= following - number:
+        held = following - number
+        raise UsageError(f"“{text}” names frame {frame} of a second that has {held}.")
+    number += frame
     if not drop:
         return number
     minute = hours * 60 + minutes + seconds // 60
@@ -123,9 +139,19 @@ def parse_time(text: str, rate: Fraction | None, *, drop: bool | None = None) ->
     return frame_time(code_to_frames(text, rate, drop=drop), rate)
 
 
-def _nominal(rate: Fraction) -> int:
-    """How many numbers a second of timecode has: 30 at 29.97."""
-    return max(1, round(rate))
+def frames_per_second(rate: Fraction) -> int:
+    """How many numbers a second of timecode has: 30 at 29.97, at most 13 at 12.5."""
+    return max(1, round(rate) if has_even_seconds(rate) else math.ceil(rate))
+
+
+def has_even_seconds(rate: Fraction) -> bool:
+    """Whether each second of timecode has the same count of frames: 24, 23.976, not 12.5."""
+    return abs(rate - round(rate)) <= rate * _NEAR
+
+
+def first_frame_of(second: int, rate: Fraction) -> int:
+    """The first frame that begins in a second of the clock, or after it."""
+    return math.ceil(second * rate)
 
 
 def _dropped(nominal: int) -> int:

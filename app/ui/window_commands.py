@@ -75,7 +75,7 @@ def _view(window: MainWindow) -> tuple[Command, ...]:
         *(
             Command(
                 f"panel.{name}",
-                window.docks.dock(name).windowTitle(),
+                tr("Panel: {name}", name=window.docks.dock(name).windowTitle()),
                 partial(window.giving_way.toggle_panel, name),
                 checked=partial(window.giving_way.panel_shown, name),
             )

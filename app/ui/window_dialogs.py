@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QListWidget, QListWidgetItem, QWidget
 
 from app.ui.dialogs.question import ask
 from app.ui.language import tr, tr_count
+from app.ui.theme.icons import icon
 from app.ui.theme.theme import theme
 from app.ui.widgets.buttons import Button
 from app.ui.widgets.dialog import Dialog
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from app.ui.dialogs.settings_dialog import SettingsDialog
     from app.ui.dialogs.tour import Tour
     from app.ui.main_window import MainWindow
+    from app.ui.messages import Message
 
 # Dialogs are imported when they are opened: the window is on the screen sooner without them.
 
@@ -226,7 +228,7 @@ class _Notices(Dialog):
         self.list.setAccessibleName(tr("Notices"))
         self.list.setWordWrap(True)
         for message in reversed(messages):
-            self.list.addItem(f"{message.at:%H:%M}  {message.text}")
+            self.list.addItem(_notice(message))
         self.set_body(self.list if messages else _quiet())
         details = "\n\n".join(message.details for message in messages if message.details)
         copy = Button(tr("Copy report"), "copy", height=32)
@@ -234,6 +236,12 @@ class _Notices(Dialog):
         copy.clicked.connect(lambda: QApplication.clipboard().setText(details))
         self.add_footer_right(copy)
         self.resize(theme().px(620), theme().px(400))
+
+
+def _notice(message: Message) -> QListWidgetItem:
+    """An error carries its mark."""
+    mark, token = ("warning-circle", "err") if message.level == "error" else ("info", "tx3")
+    return QListWidgetItem(icon(mark, token), f"{message.at:%H:%M}  {message.text}")
 
 
 def _quiet() -> QWidget:

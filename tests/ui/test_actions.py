@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QMenuBar
 
 from app.ui.command import EVERYWHERE
 from app.ui.dialogs.shortcut_keys import PRESETS, clashes, preset_keys
-from app.ui.menus import RECENT, SEPARATOR, menu_table
+from app.ui.menus import FIND, RECENT, RUNS, SEPARATOR, menu_table
 from tests.helpers.clips import ClipKind, make_clip
 
 if TYPE_CHECKING:
@@ -39,9 +39,22 @@ def test_presets_name_commands_there_are(window: MainWindow, preset: str) -> Non
 
 def test_menus_name_commands_there_are(window: MainWindow) -> None:
     known = {command.id for command in window.actions_.commands}
-    named = {name for _, ids in menu_table() for name in ids} - {SEPARATOR, RECENT}
+    named = {name for _, ids in menu_table() for name in ids} - {SEPARATOR, RECENT, FIND}
 
-    assert not named - known
+    assert not {*named, *RUNS} - known
+
+
+def test_what_annotators_do_most_is_in_their_menu(window: MainWindow, studio: Studio) -> None:
+    bar = window.top_bar.findChild(QMenuBar)
+    assert isinstance(bar, QMenuBar)
+    menu = next(action.menu() for action in bar.actions() if action.text() == "Annotate")
+    assert isinstance(menu, QMenu)
+    words = {action.text() for action in menu.actions()}
+
+    assert {"End track here", "Delete whole track", "Accept suggestion", "Statistics…"} <= words
+    find = next(action.menu() for action in menu.actions() if action.text() == "Find")
+    assert isinstance(find, QMenu)
+    assert "Find: Faces" in {action.text() for action in find.actions()}
 
 
 def test_keys_follow_the_workspace(window: MainWindow, studio: Studio) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.ui.annotate.strip import SMALL_WIDTH, WIDTH
 from app.ui.labels_place import TAB
-from app.ui.panels.media_bin import COLLAPSED
+from app.ui.panels.media_strip import COLLAPSED
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot

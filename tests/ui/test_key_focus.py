@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.ui.key_focus import KeyFocus, wants
+from app.ui.widgets.combo import Combo
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -80,3 +81,38 @@ def test_a_letter_is_typed_and_not_a_shortcut(qtbot: QtBot, qapp: QApplication) 
 
     keys.stop()
     keys.setParent(None)
+
+
+def test_enter_chooses_in_the_open_list_of_a_combo(qtbot: QtBot, qapp: QApplication) -> None:
+    keys, combo = KeyFocus(qapp), Combo()
+    qtbot.addWidget(combo)
+    combo.set_choices([("text", "Text"), ("number", "Number"), ("choice", "Choice")])
+    with qtbot.waitActive(combo):
+        combo.show()
+    combo.showPopup()
+    qtbot.waitUntil(combo.view().isVisible)
+    combo.view().setFocus()
+
+    QTest.keyClick(combo.view(), Key.Key_Down)
+    QTest.keyClick(combo.view(), Key.Key_Return)
+
+    assert combo.value == "number"
+    assert not combo.view().isVisible()
+    keys.stop()
+    keys.setParent(None)
+
+
+def test_a_list_left_without_a_choice_opens_again_at_the_chosen_entry(qtbot: QtBot) -> None:
+    combo = Combo()
+    qtbot.addWidget(combo)
+    combo.set_choices([("text", "Text"), ("number", "Number"), ("choice", "Choice")])
+    with qtbot.waitActive(combo):
+        combo.show()
+    combo.showPopup()
+    QTest.keyClick(combo.view(), Key.Key_End)
+    QTest.keyClick(combo.view(), Key.Key_Escape)
+
+    combo.showPopup()
+
+    assert (combo.value, combo.view().currentIndex().row()) == ("text", 0)
+    combo.hidePopup()

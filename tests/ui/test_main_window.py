@@ -61,6 +61,25 @@ def test_workspaces_show_their_panels(window: MainWindow, studio: Studio) -> Non
     assert window.inspector.isVisible()
 
 
+def test_what_a_workspace_hides_does_not_hand_its_focus_to_the_bar(
+    window: MainWindow, studio: Studio, qtbot: QtBot
+) -> None:
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    studio.view.show_workspace("annotate")
+    search = window.annotate.objects.search
+    window.annotate.objects.filter()
+    qtbot.waitUntil(search.hasFocus)
+
+    studio.view.show_workspace("enhance")
+    assert window.focusWidget() is None
+
+    window.bin.add_button.setFocus()
+    studio.view.show_workspace("deliver")
+    focus = window.focusWidget()
+    assert focus is None or not window.top_bar.isAncestorOf(focus)
+
+
 def test_a_small_window_gives_way_to_the_picture(window: MainWindow, qtbot: QtBot) -> None:
     high = window.timeline.height()
 

@@ -85,6 +85,17 @@ def test_one_that_is_taken_away_and_brought_back_is_the_same(
         pass
 
 
+def test_one_that_goes_and_one_that_comes_back_are_told(
+    watch: MediaWatch, clip: Path, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(watch.presence_changed, timeout=PATIENCE):
+        aside = clip.rename(clip.with_suffix(".aside"))
+    with qtbot.waitSignal(watch.presence_changed, timeout=PATIENCE):
+        aside.rename(clip)
+    with qtbot.assertNotEmitted(watch.presence_changed, wait=2 * REST_MS):
+        replace_by(clip, 20)
+
+
 def test_sources_imported_later_are_watched(
     watch: MediaWatch, document: Document, clip: Path, qtbot: QtBot
 ) -> None:

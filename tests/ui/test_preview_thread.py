@@ -166,6 +166,19 @@ def test_a_failure_is_a_sentence_and_the_thread_lives_on(
     qtbot.waitUntil(lambda: ("result", True) in heard.of(id_), timeout=PATIENCE)
 
 
+def test_a_background_that_is_gone_leaves_the_clip_in_sight(
+    clip_path: Path, tmp_path: Path, thread: PreviewThread, heard: Heard, qtbot: QtBot
+) -> None:
+    gone = str(tmp_path / "beach.png")
+    chain = effect("matte", background="picture", picture=gone)
+    id_ = ask(thread, project_of(clip_path, chain), F(1))
+    qtbot.waitUntil(partial(heard.has_failures, 1), timeout=PATIENCE)
+    assert ("source", True) in heard.of(id_)
+    assert heard.failures == [
+        (id_, f"There is no picture {gone} for the background; choose another one.")
+    ]
+
+
 def test_a_crash_in_a_model_is_a_sentence_too(
     clip_path: Path,
     thread: PreviewThread,

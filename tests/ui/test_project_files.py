@@ -43,6 +43,7 @@ def sentences(files: ProjectFiles) -> list[str]:
     """Everything that is told the user."""
     told: list[str] = []
     files.failed.connect(told.append)
+    files.refused.connect(told.append)
     files.notes.connect(told.append)
     return told
 
@@ -146,7 +147,7 @@ def test_imported_files_are_in_the_bin_as_one_step(
     assert document.undo_stack.count() == 1
 
 
-def test_files_that_are_no_films_are_told_in_one_sentence(
+def test_files_that_are_no_films_are_told_as_errors_each_with_its_reason(
     document: Document, files: ProjectFiles, sentences: list[str], tmp_path: Path, qtbot: QtBot
 ) -> None:
     bad = [tmp_path / f"{name}.mp4" for name in "abcde"]
@@ -155,9 +156,13 @@ def test_files_that_are_no_films_are_told_in_one_sentence(
     good = make_clip(tmp_path / "good.mp4")
     with qtbot.waitSignal(files.imported):
         files.import_media([*bad, good])
-    assert sentences == ["a.mp4, b.mp4, c.mp4 and 2 more files could not be imported."]
+    assert sentences[-1] == (
+        "a.mp4, b.mp4, c.mp4 and 2 more files could not be imported. The notices say why."
+    )
+    reasons = sentences[:-1]
+    assert [text.partition(" cannot be opened: ")[0] for text in reasons] == [p.name for p in bad]
     assert [item.path for item in document.project.media] == [good]
-    with qtbot.waitSignal(files.notes):
+    with qtbot.waitSignal(files.refused):
         files.import_media(bad[:1])
     assert "a.mp4 cannot be opened" in sentences[-1]
     (tmp_path / "empty").mkdir()

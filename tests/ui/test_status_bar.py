@@ -7,11 +7,14 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from app.inference.device_memory import MemoryUse
 from app.project.edits import effects, tracks
 from app.project.model import EffectSpec
 from app.ui.annotate.toolbox import TOOLS
+from app.ui.dialogs.command_palette import CommandPalette
 from app.ui.key_hints import Moment, hints
 from app.ui.machine import MachineLoad
 from app.ui.status_facts import short_name
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from app.ui.studio import Studio
 
 GB = 1 << 30
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def moments() -> list[Moment]:
@@ -80,6 +84,33 @@ def test_keys_follow_what_is_done(
 
     studio.view.show_workspace("deliver")
     qtbot.waitUntil(lambda: window.status.keys.keys[0] == ("Ctrl+E", "export dialog"))
+
+
+def test_a_key_that_would_do_nothing_is_not_named(
+    window: MainWindow,
+    studio: Studio,
+    add_clip: Callable[[Path], str],
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    add_clip(make_clip(tmp_path / "clip.mp4", ClipKind(frames=12)))
+    studio.view.show_workspace("annotate")
+    qtbot.waitUntil(lambda: studio.session.layer is not None and studio.session.frame == 0)
+
+    qtbot.waitUntil(lambda: words(window) == ["draw", "next frame", "all keys"])
+
+
+def test_the_search_field_names_the_key_that_opens_it(
+    window: MainWindow, studio: Studio, qtbot: QtBot
+) -> None:
+    search = window.top_bar.search
+    assert search.key == "Ctrl+K"
+    studio.view.show_workspace("annotate")  # where Ctrl+K pauses, beside Ctrl+J and Ctrl+L
+    assert search.key == "Ctrl+Shift+P"
+
+    QTest.keyClick(window, Qt.Key.Key_P, CTRL | Qt.KeyboardModifier.ShiftModifier)
+
+    qtbot.waitUntil(lambda: bool(window.findChildren(CommandPalette)))
 
 
 def test_edited_keys_are_told(window: MainWindow, studio: Studio, qtbot: QtBot) -> None:

@@ -20,7 +20,8 @@ from app.ui.timecode import (
 
 NTSC, NTSC60, FILM = Fraction(30000, 1001), Fraction(60000, 1001), Fraction(24000, 1001)
 rates = st.sampled_from(
-    [Fraction(n) for n in (12, 24, 25, 30, 50, 60, 120)] + [NTSC, NTSC60, FILM, Fraction(119, 10)]
+    [Fraction(n) for n in (12, 24, 25, 30, 50, 60, 120)]
+    + [NTSC, NTSC60, FILM, Fraction(119, 10), Fraction(25, 2)]
 )
 frames = st.integers(0, 30 * 3600 * 60)
 
@@ -93,6 +94,20 @@ def test_drop_frame_keeps_up_with_the_clock(number: int) -> None:
     )
     shown = (hours * 60 + minutes) * 60 + seconds + Fraction(frame, 30)
     assert abs(shown - frame_time(number, NTSC)) < Fraction(1, 4)
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(0, "00:00:00:00"), (12, "00:00:00:12"), (13, "00:00:01:00"), (24, "00:00:01:11"),
+     (25, "00:00:02:00"), (376, "00:00:30:01")],
+)  # fmt: skip
+def test_an_uneven_rate_keeps_up_with_the_clock(number: int, code: str) -> None:
+    """12.5 frames a second: 13 in one second, 12 in the next."""
+    rate = Fraction(25, 2)
+    assert frames_to_code(number, rate) == code
+    assert code_to_frames(code, rate) == number
+    with pytest.raises(UsageError, match="a second that has 12"):
+        code_to_frames("00:00:01:12", rate)
 
 
 def test_a_number_that_does_not_exist_is_refused() -> None:

@@ -170,8 +170,9 @@ class Acts(QObject):
             self._stage.told.emit(str(error))
 
     def split(self) -> None:
-        """Two tracks in place of each selected one, from this frame on."""
+        """Two tracks in place of each selected one, from this frame on; what is seen is held."""
         frame, ids = self._frame, self._chosen_ids()
+        session, before = self._stage.session, self._all_ids()
 
         def edit(layer: AnnotationLayer) -> AnnotationLayer:
             for number in sorted(ids):
@@ -179,6 +180,12 @@ class Acts(QObject):
             return layer
 
         self._apply(tr_count("Split track", "Split {n} tracks", len(ids)), edit)
+        if new := self._all_ids() - before:
+            session.select(new)
+
+    def _all_ids(self) -> set[int]:
+        layer = self._stage.session.layer
+        return {track.id for track in layer.tracks} if layer else set()
 
     def renumber(self) -> None:
         """Numbers 1, 2, 3 … in the order in which things appear."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.ui.annotate.stage import Stage
 
 _LEFT = Qt.MouseButton.LeftButton
+_TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 class StageEvents(QObject):
@@ -52,6 +53,15 @@ class StageEvents(QObject):
         """Take an event if the tool has a use for it."""
         take = self._takes.get(event.type())
         return take is not None and self._stage.ready and take(event)
+
+    def wants_stray(self, key: QKeyEvent) -> bool:
+        """Whether the tool in hand has a use for a key pressed elsewhere in the window.
+
+        Tab stays there, and so does all else while the arrow is in hand and nothing is begun.
+        """
+        stage = self._stage
+        drawing = stage.toolbox.current != "select" or stage.tool.busy
+        return stage.ready and drawing and key.key() not in _TABS and self._is_ours(key)
 
     def pointer(self, event: QMouseEvent) -> Pointer | None:
         """Where an event is; during a drag in the pane where it began."""
@@ -150,14 +160,18 @@ class StageEvents(QObject):
         key = cast("QKeyEvent", event)
         if not self._is_ours(key):
             return False
+        self.press_key(key)
+        return True
+
+    def press_key(self, key: QKeyEvent) -> None:
+        """Do what a key of ours is for."""
         if key.key() == Qt.Key.Key_Escape:
             self.escape()
-        elif key.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        elif key.key() in _TABS:
             self.tab_pressed.emit(1 if key.key() == Qt.Key.Key_Tab else -1)
         else:
             self._stage.tool.key(key)
         self._stage.canvas.update()
-        return True
 
     def escape(self) -> None:
         """Take back what is begun, else put the tool away, else select nothing."""

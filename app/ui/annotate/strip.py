@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.ui.annotate.tool_names import TOOL_ICONS, TOOL_KEYS, tool_name
+from app.ui.annotate.tool_names import TOOL_ICONS, TOOL_KEYS, tool_help, tool_name
 from app.ui.language import tr
 from app.ui.theme.theme import theme
 from app.ui.widgets.buttons import IconButton
@@ -97,6 +97,7 @@ class ToolStrip(QWidget):
         button = IconButton(
             TOOL_ICONS[tool], tool_name(tool), TOOL_KEYS[tool], checkable=True, size=_BUTTON
         )
+        button.set_help(tool_help(tool))
         button.clicked.connect(lambda: self._choose(tool))
         self.buttons[tool] = button
         return button

@@ -45,3 +45,14 @@ def tool_name(id: str) -> str:
         "wand": tr("Magic wand"),
     }
     return names[id]
+
+
+def tool_help(id: str) -> str:
+    """How a tool is used that does more than its name says; "" for the others."""
+    corners = tr("Click point by point; Enter or a double click finishes.")
+    return {
+        "polygon": corners,
+        "polyline": corners,
+        "points": corners,
+        "wand": tr("Click to take what is alike, or drag a frame round a thing to cut it out."),
+    }.get(id, "")

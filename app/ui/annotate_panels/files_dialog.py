@@ -32,7 +32,7 @@ from app.ui.widgets.switch import Switch
 
 if TYPE_CHECKING:
     from app.annotations.edits.merging import Way
-    from app.annotations.formats.format import AnnotationFormat
+    from app.annotations.formats.format import AnnotationFormat, Prepared
     from app.ui.annotation_session import AnnotationSession
     from app.ui.background import Background
 
@@ -64,11 +64,13 @@ class AnnotationFilesDialog(Dialog):
         self._session, self._work, self.direction = session, work, direction
         self._path = ""
         self._read: AnnotationLayer | None = None
+        self._asked: AnnotationLayer | None = None
+        self._ready: Prepared | None = None
         self._before = session.layer
         self.formats = QListWidget()
         self.losses, self.problem = Label("", "body", "tx2"), Label("", "body", "err")
         self.unreviewed = Switch()
-        self.way = Segmented([("merge", tr("Add")), ("replace", tr("Replace"))])
+        self.way = Segmented([("merge", tr("Keep")), ("replace", tr("Replace"))])
         self.file = ElidedLabel(tr("No file chosen"), "body", "tx2")
         self._lay_out()
         self._add_buttons()
@@ -99,7 +101,8 @@ class AnnotationFilesDialog(Dialog):
             layer, format_ = self.layer_to_write(), self.format
             if layer is not None:
                 self.go.setEnabled(False)
-                self._work.ask("write", partial(format_.write, layer, Path(path)))
+                write = self._ready.write if self._ready else partial(format_.write, layer)
+                self._work.ask("write", partial(write, Path(path)))
             return
         self.file.setText(Path(path).name)
         self._read_file()
@@ -118,10 +121,11 @@ class AnnotationFilesDialog(Dialog):
             self.losses.setText(tr("Choose a file to see what is in it."))
             self._read_file()
             return
-        layer = self.layer_to_write()
+        layer = self._asked = self.layer_to_write()
+        self._ready = None
         self.losses.setText(tr("Looking at what this format can hold…"))
         if layer is not None:
-            self._work.ask("losses", partial(_losses, self.format, layer))
+            self._work.ask("losses", partial(_prepared, self.format, layer))
 
     def _answered(self, key: object, answer: object) -> None:
         if key not in ("losses", "write", "read"):
@@ -131,7 +135,7 @@ class AnnotationFilesDialog(Dialog):
             self._say_problem(str(answer))
             self.go.setEnabled(self.direction == "export")
         elif key == "losses" and isinstance(answer, tuple):
-            self._show_losses(*answer)
+            self._show_prepared(*answer)
         elif key == "write":
             self.told.emit(tr("Annotations written to {name}.", name=Path(self._path).name))
             self.accept()
@@ -139,11 +143,15 @@ class AnnotationFilesDialog(Dialog):
             self._read = answer
             self._show_arrivals()
 
-    def _show_losses(self, name: str, losses: list[str]) -> None:
-        if name != self.format.name:
+    def _show_prepared(
+        self, format_: AnnotationFormat, layer: AnnotationLayer, ready: Prepared
+    ) -> None:
+        if format_ is not self.format or layer is not self._asked:
             return
-        if losses:
-            words = tr("This is lost:") + "\n" + "\n".join(f"•  {tr_data(one)}" for one in losses)
+        self._ready = ready
+        if ready.losses:
+            lines = (f"•  {tr_data(one)}" for one in ready.losses)
+            words = tr("This is lost:") + "\n" + "\n".join(lines)
         else:
             words = tr("Nothing is lost.")
         self.losses.setText(words)
@@ -183,7 +191,8 @@ class AnnotationFilesDialog(Dialog):
         stem = Path(self._before.media.file_name).stem if self._before else "annotations"
         kinds = f"{format_.title} (*{format_.suffix})" if format_.suffix else ""
         start = stem + (format_.suffix or f"-{format_.name}")
-        dialog = QFileDialog(self, self.windowTitle(), start if export else "", kinds)
+        place = self._folder() / start if export else self._folder()
+        dialog = QFileDialog(self, self.windowTitle(), str(place), kinds)
         if export:
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
             dialog.setDefaultSuffix(format_.suffix.lstrip("."))
@@ -194,6 +203,11 @@ class AnnotationFilesDialog(Dialog):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(self.choose)
         dialog.open()
+
+    def _folder(self) -> Path:
+        """Where the clip lies: what belongs to it is looked for and kept beside it."""
+        media = self._session.media
+        return media.path.parent if media is not None and media.path.parent.is_dir() else Path.cwd()
 
     def _say_problem(self, text: str) -> None:
         self.problem.setText(text)
@@ -263,14 +277,17 @@ class AnnotationFilesDialog(Dialog):
         cancel.clicked.connect(self.reject)
         export = self.direction == "export"
         self.go = Button(tr("Export…") if export else tr("Import"), primary=True, height=32)
+        self.go.setDefault(True)
         self.go.setEnabled(export and self._before is not None)
         self.go.clicked.connect(self._ask_file if export else self._import)
         self.add_footer_right(cancel)
         self.add_footer_right(self.go)
 
 
-def _losses(format_: AnnotationFormat, layer: AnnotationLayer) -> tuple[str, list[str]]:
-    return format_.name, format_.loses(layer)
+def _prepared(
+    format_: AnnotationFormat, layer: AnnotationLayer
+) -> tuple[AnnotationFormat, AnnotationLayer, Prepared]:
+    return format_, layer, format_.prepare(layer)
 
 
 def _arrival_words(found: Arrivals) -> str:

@@ -58,6 +58,7 @@ class LabelEditor(Dialog):
         self.group = Combo()
         self.group.setEditable(False)
         self.new_group = _field("", tr("Name of the group"))
+        self.new_group.setPlaceholderText(tr("Name of the group"))
         self.colour = ColourRow(self._label.colour)
         self.hotkey = Combo()
         skeleton = self._label.skeleton
@@ -81,11 +82,14 @@ class LabelEditor(Dialog):
         name = self.name.text().strip()
         if not name:
             raise AnnotationError(tr("A label needs a name."))
+        group = self.new_group.text().strip() if self._makes_group else self.group.value[1:]
+        if self._makes_group and not group:
+            raise AnnotationError(tr("The new group needs a name."))
         return LabelKind(
             name,
             self.colour.value,
             self._label.extra,
-            self.new_group.text().strip() if self.group.value == "+" else self.group.value[1:],
+            group,
             self.attributes.kinds(),
             self._skeleton(),
             self.hotkey.value,
@@ -107,15 +111,26 @@ class LabelEditor(Dialog):
         self.group.set_choices([*choices, ("+", tr("New group of segments"))])
         self.group.choose(f"={self._label.group}")
         self.group.setAccessibleName(tr("Group"))
-        self.group.chosen.connect(lambda _: self._show_group())
+        self.group.chosen.connect(self._group_chosen)
         keys = [*(str(n) for n in range(1, 10)), *LETTERS]
         self.hotkey.set_choices([("", tr("Automatic")), *((key, key) for key in keys)])
         self.hotkey.choose(self._label.hotkey.upper())
         self.hotkey.setAccessibleName(tr("Key"))
+
+    @property
+    def _makes_group(self) -> bool:
+        return self.group.value == "+"
+
+    def _group_chosen(self) -> None:
         self._show_group()
+        if self._makes_group:
+            self.new_group.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_group(self) -> None:
-        self.new_group.setVisible(self.group.value == "+")
+        """What has no place in the picture has no joints."""
+        self.new_group.setVisible(self._makes_group)
+        for part in (self._joints_words, self.joints):
+            part.setVisible(self.group.value == "=")
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -127,13 +142,17 @@ class LabelEditor(Dialog):
         grid.setVerticalSpacing(8)
         rows: tuple[tuple[str, QWidget], ...] = (
             (tr("Name"), self.name), (tr("Colour"), self.colour), (tr("Group"), self.group),
-            ("", self.new_group), (tr("Key"), self.hotkey), (tr("Skeleton joints"), self.joints),
+            ("", self.new_group), (tr("Key"), self.hotkey),
         )  # fmt: skip
         for number, (words, widget) in enumerate(rows):
             if words:
                 grid.addWidget(Label(words, "body", "tx2"), number, 0)
             grid.addWidget(widget, number, 1)
+        self._joints_words = Label(tr("Skeleton joints"), "body", "tx2")
+        grid.addWidget(self._joints_words, len(rows), 0)
+        grid.addWidget(self.joints, len(rows), 1)
         grid.setColumnStretch(1, 1)
+        self._show_group()
         column.addLayout(grid)
         column.addWidget(Label(tr("Attributes"), "name", "tx"))
         column.addWidget(self.attributes)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.annotations.model import Segment
 from app.annotations.queries import index_of
 from app.annotations.search import parse
 from app.annotations.statistics import next_empty
@@ -18,6 +17,7 @@ from app.ui.annotate_panels.review_box import ReviewBox
 from app.ui.annotate_panels.statistics_dialog import StatisticsDialog
 from app.ui.annotate_panels.track_list import TrackList
 from app.ui.annotate_panels.track_menu import track_menu
+from app.ui.annotate_panels.track_orders import ORDERS, begin_of
 from app.ui.command import ANNOTATE, Command
 from app.ui.language import tr
 from app.ui.widgets.buttons import IconButton
@@ -63,6 +63,7 @@ class ObjectsPanel(QWidget):
         self._query: Query = parse("")
         self._order = "number"
         self._here_ids: set[int] = set()
+        self._filtered_out = False
         self.tabs = TabPanel()
         self.search = SearchField(tr("Filter: car and occluded, score<0.5"))
         self.problem = Label("", "small", "err")
@@ -106,14 +107,14 @@ class ObjectsPanel(QWidget):
         layer = self._session.layer
         tracks = list(layer.tracks) if layer else []
         found = [track for track in tracks if self._query.matches(track)]
-        self.all.show_tracks(sorted(found, key=_ORDERS[self._order]))
-        self._pages_all.setCurrentIndex(0 if found else 1)
+        self.all.show_tracks(sorted(found, key=ORDERS[self._order]))
+        self._pages_all.setCurrentIndex(0 if found else 2 if tracks else 1)
         things: list[Thing] = [t for t in tracks if not t.provenance.accepted]
         things += [p for p in (layer.segments if layer else ()) if not p.provenance.accepted]
-        things.sort(key=_begin)
+        things.sort(key=begin_of)
         shown = [thing for thing in things if self._query.matches(thing)]
         self.review.show_things(shown)
-        self._pages_review.setCurrentIndex(0 if things else 1)
+        self._pages_review.setCurrentIndex(0 if shown else 2 if things else 1)
         self.review_here.show_things(shown)
         self.review_here.setVisible(bool(shown))
         count = f"{len(things):,}" if things else ""
@@ -166,9 +167,9 @@ class ObjectsPanel(QWidget):
         done = EmptyState(
             "check-circle", tr("No suggestions left"), tr("What models find is reviewed here.")
         )
-        self._pages_here = _pages(self.here, self._nothing_here)
-        self._pages_all = _pages(self.all, nothing)
-        self._pages_review = _pages(self.review, done)
+        self._pages_here = _pages(self.here, self._nothing_here, self._no_match())
+        self._pages_all = _pages(self.all, nothing, self._no_match())
+        self._pages_review = _pages(self.review, done, self._no_match())
         here = QWidget()
         column = QVBoxLayout(here)
         column.setContentsMargins(0, 4, 0, 0)
@@ -213,7 +214,7 @@ class ObjectsPanel(QWidget):
             return
         self.here.show_tracks(self._on_frame())
         shown = bool(self.here.model_.tracks)
-        self._pages_here.setCurrentIndex(0 if shown else 1)
+        self._pages_here.setCurrentIndex(0 if shown else 2 if self._filtered_out else 1)
         self.here.refresh_form()
 
     def _show_selection(self) -> None:
@@ -225,7 +226,7 @@ class ObjectsPanel(QWidget):
 
     def _on_frame(self) -> list[Track]:
         layer, frame = self._session.layer, self._session.frame
-        self._here_ids = set()
+        self._here_ids, self._filtered_out = set(), False
         if layer is None or frame < 0:
             return []
         chosen = self._session.selection
@@ -233,9 +234,10 @@ class ObjectsPanel(QWidget):
         # What is selected stays in sight, so that it can be brought back from outside.
         tracks = [track for track in layer.tracks if track.id in seen or track.id in chosen]
         found = [track for track in tracks if self._query.matches(track, frame)]
+        self._filtered_out = bool(tracks) and not found
         self._here_ids = {t.id for t in found if t.id in seen and t.provenance.accepted}
         accepted = [track for track in found if track.provenance.accepted or track.id in chosen]
-        return sorted(accepted, key=_ORDERS[self._order])
+        return sorted(accepted, key=ORDERS[self._order])
 
     def _show_filter(self, on: bool) -> None:
         self._filter_row.setVisible(on)
@@ -280,6 +282,10 @@ class ObjectsPanel(QWidget):
             action.triggered.connect(partial(_run, command))
         return menu
 
+    def _no_match(self) -> EmptyState:
+        title, words = tr("Nothing matches the filter"), tr("Change its words, or clear it.")
+        return EmptyState("funnel", title, words, tr("Clear filter"), lambda: self.filter(""))
+
     def _sort(self, order: str, _checked: bool = False) -> None:
         self.sort(order)
 
@@ -293,41 +299,8 @@ def _run(command: Command, _checked: bool = False) -> None:
     command.run()
 
 
-def _pages(first: QWidget, second: QWidget) -> QStackedWidget:
+def _pages(*widgets: QWidget) -> QStackedWidget:
     pages = QStackedWidget()
-    pages.addWidget(first)
-    pages.addWidget(second)
+    for widget in widgets:
+        pages.addWidget(widget)
     return pages
-
-
-def _begin(thing: Thing) -> int:
-    return thing.start if isinstance(thing, Segment) else thing.keyframes[0].frame
-
-
-def _by_number(track: Track) -> tuple[float | str, ...]:
-    return (track.id,)
-
-
-def _by_label(track: Track) -> tuple[float | str, ...]:
-    return track.label.lower(), track.id
-
-
-def _by_start(track: Track) -> tuple[float | str, ...]:
-    return track.keyframes[0].frame, track.id
-
-
-def _by_length(track: Track) -> tuple[float | str, ...]:
-    return track.keyframes[0].frame - track.keyframes[-1].frame, track.id
-
-
-def _by_score(track: Track) -> tuple[float | str, ...]:
-    return -(track.provenance.score or 0.0), track.id
-
-
-_ORDERS: dict[str, Callable[[Any], tuple[float | str, ...]]] = {
-    "number": _by_number,
-    "label": _by_label,
-    "start": _by_start,
-    "length": _by_length,
-    "score": _by_score,
-}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.base.errors import UsageError
 from app.ui.annotate_panels.run_dialog import RunDialog
@@ -36,14 +36,19 @@ class RunChoices(QObject):
         work: Reads the catalogue of models.
         window: The dialogs stand before it.
         parent: Owns this object.
+
+    Signals:
+        model_wanted(id): the weights of a model are to be fetched.
     """
+
+    model_wanted = Signal(str)
 
     def __init__(
         self, stored: Stored, work: Background, window: QWidget, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
         self._stored, self._work, self._window = stored, work, window
-        self._asked: dict[str, Callable[[list[ModelChoice]], object]] = {}
+        self._asked: dict[str, Callable[[list[ModelChoice], set[str]], object]] = {}
         self.dialog: RunDialog | None = None
         work.answered.connect(self._answered)
 
@@ -75,18 +80,24 @@ class RunChoices(QObject):
         """
         show = partial(self._show, name, title, summary, parameters, then)
         if not task or all(parameter.name != "model" for parameter in parameters):
-            show([])
+            show([], set())
             return
         self._asked[name] = show
         self._work.ask(("models for", name), partial(_models_for, task))
 
+    def model_came(self, model: str, problem: str = "") -> None:
+        """The weights of a model were fetched, unless there was a problem."""
+        if self.dialog is not None and not problem:
+            self.dialog.model_came(model)
+
     def _show(
         self, name: str, title: str, summary: str, parameters: Sequence[Parameter], then: Then,
-        models: list[ModelChoice],
+        models: list[ModelChoice], absent: set[str],
     ) -> None:  # fmt: skip
         settings = self.of(name, parameters)
         offered = [*in_place_of_models(parameters), *models]
-        dialog = RunDialog(title, summary, parameters, settings, offered, self._window)
+        dialog = RunDialog(title, summary, parameters, settings, offered, self._window, absent)
+        dialog.model_wanted.connect(self.model_wanted)
         dialog.chosen.connect(partial(self._chosen, name, then))
         dialog.destroyed.connect(self._gone)
         self.dialog = dialog
@@ -104,11 +115,16 @@ class RunChoices(QObject):
             return
         show = self._asked.pop(key[1], None)
         if show is not None:
-            cards = answer if isinstance(answer, list) else []
-            show([ModelChoice(c.id, tr_data(c.title), mark_of(c.commercial_use)) for c in cards])
+            found = answer if isinstance(answer, list) else []
+            choices = [ModelChoice(c.id, tr_data(c.title), mark_of(c.commercial_use))
+                       for c, _ in found]  # fmt: skip
+            show(choices, {card.id for card, here in found if not here})
 
 
-def _models_for(task: str) -> list[ModelCard]:
+def _models_for(task: str) -> list[tuple[ModelCard, bool]]:
+    """What can do a task, and whether its weights are on this computer."""
     from app.inference.catalogue import Catalogue
+    from app.inference.weights_store import WeightsStore
 
-    return list(Catalogue.load().by_task(task))
+    store = WeightsStore()
+    return [(card, store.find(card) is not None) for card in Catalogue.load().by_task(task)]

@@ -13,6 +13,7 @@ from app.ui.language import tr, tr_count
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from app.annotations.edits.review import Suggestions
     from app.annotations.model import AttributeKind, AttributeValue, Keyframe, Track
     from app.ui.annotation_session import AnnotationSession, LayerEdit
 
@@ -92,17 +93,18 @@ class TrackActs(QObject):
         words = tr_count("Reject suggestion", "Reject {n} suggestions", len(ids) + len(parts))
         self._apply(words, lambda layer: review.reject(layer, ids, parts))
 
-    def accept_from(self, score: float) -> None:
+    def accept_from(self, score: float, among: Suggestions | None = None) -> None:
         """Stand behind all suggestions with at least a score, as one step."""
         self._apply(
             tr("Accept all from {score}", score=f"{score:.2f}"),
-            lambda layer: review.accept(layer, *review.suggestions(layer, score)),
+            lambda layer: review.accept(layer, *_among(review.suggestions(layer, score), among)),
         )
 
-    def reject_all(self) -> None:
-        """Remove all suggestions, as one step."""
+    def reject_all(self, among: Suggestions | None = None) -> None:
+        """Remove all suggestions, or those `among` these, as one step."""
         self._apply(
-            tr("Reject all"), lambda layer: review.reject(layer, *review.suggestions(layer))
+            tr("Reject all"),
+            lambda layer: review.reject(layer, *_among(review.suggestions(layer), among)),
         )
 
     def relabel_segments(self, ids: Collection[int], label: str) -> None:
@@ -171,3 +173,7 @@ class TrackActs(QObject):
             self._session.apply(words, edit, merge)
         except AnnotationError as error:
             self.refused.emit(str(error))
+
+
+def _among(found: Suggestions, wanted: Suggestions | None) -> Suggestions:
+    return found if wanted is None else (found[0] & wanted[0], found[1] & wanted[1])

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.annotations.edits.keyframes import keyframe_at
 from app.annotations.edits.tracks import find_track
@@ -214,7 +221,10 @@ class TrackForm(QWidget):
             words = ElidedLabel(field.kind.name, "body", "tx2")
             words.setFixedWidth(theme().px(86))
             self._grid.addWidget(words, place, 0)
-            self._grid.addWidget(field.widget, place, 1)
+            # A switch would stand in the middle of its cell, and take the name with it.
+            fixed = field.widget.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Fixed
+            side = Qt.AlignmentFlag.AlignLeft if fixed else Qt.AlignmentFlag(0)
+            self._grid.addWidget(field.widget, place, 1, side)
         self.resized.emit()
 
     def _set(self, kind: AttributeKind, value: AttributeValue) -> None:

@@ -33,10 +33,10 @@ NAME = Qt.ItemDataRole.UserRole
 SUMMARY = Qt.ItemDataRole.UserRole + 1
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Restore and enlarge", ("upscale", "denoise", "sharpen", "low-light", "dehaze")),
+    ("Restore and enlarge", ("upscale", "denoise", "deblock", "sharpen", "low-light", "dehaze")),
     ("Colour", ("colour", "auto-colour", "style")),
     ("Frame", ("crop", "resize", "rotate")),
-    ("Repair", ("stabilise", "deflicker", "remove-area", "remove-object")),
+    ("Repair", ("stabilise", "deflicker", "scratches", "remove-area", "remove-object")),
     ("Keep and hide", ("matte", "cut-out", "anonymise")),
     ("Time", ("deinterlace", "frame-rate", "interpolate")),
 )

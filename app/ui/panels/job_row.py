@@ -52,6 +52,7 @@ class JobRow(QFrame):
 
     Signals (each says the job's id):
         pause_wanted, resume_wanted, retry_wanted, remove_wanted, show_wanted, details_wanted.
+        model_wanted(id of a model): its weights are to be fetched.
         cancel_wanted(id, keep part).
         step_wanted(id, by): Alt+Up or Alt+Down.
         focus_wanted(id, by): Up or Down.
@@ -65,6 +66,7 @@ class JobRow(QFrame):
     remove_wanted = Signal(str)
     show_wanted = Signal(str)
     details_wanted = Signal(str)
+    model_wanted = Signal(str)
     cancel_wanted = Signal(str, bool)
     step_wanted = Signal(str, int)
     focus_wanted = Signal(str, int)
@@ -320,11 +322,14 @@ class _LineParts(QWidget):
         buttons: list[QWidget] = []
         if row.job.outcome is not None and row.job.outcome.output:
             buttons.append(_button(tr("Show"), lambda: row.show_wanted.emit(row.job.id)))
-        if state is JobState.CANCELLED:
+        model = job_words.missing_model(row.job)
+        if model:
+            buttons.append(_button(tr("Download…"), lambda: row.model_wanted.emit(model)))
+        if state is JobState.CANCELLED or model:
             again = IconButton("arrow-clockwise", tr("Retry"), size=24)
             again.clicked.connect(lambda: row.retry_wanted.emit(row.job.id))
             buttons.append(again)
-        if state is JobState.FAILED:
+        elif state is JobState.FAILED:
             buttons.append(_button(tr("Retry"), lambda: row.retry_wanted.emit(row.job.id)))
         if row.job.details:
             details = IconButton("info", tr("Details…"), size=24)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from app.jobs import loop
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
     from app.base.progress import Progress
     from app.jobs.eta import Estimate
+
+
+_MISSING = re.compile(r"type `reelwright models get (\S+)`")
+"""What the core says to a terminal; in a window a button does it."""
 
 
 def summary(jobs: Iterable[Job]) -> str:
@@ -147,8 +152,16 @@ def _cancelled(job: Job) -> str:
     return tr("Cancelled")
 
 
+def missing_model(job: Job) -> str:
+    """The id of the model without whose weights a job failed; "" if it failed otherwise."""
+    found = _MISSING.search(job.problem) if job.state is JobState.FAILED else None
+    return found[1] if found else ""
+
+
 def problem(job: Job) -> str:
     """Why a job failed. Sentences of the core stay in English; those of the queue are ours."""
+    if missing_model(job):
+        return tr("The model {name} is not on this computer.", name=missing_model(job))
     known = {
         loop.BUG: tr("A fault in the program ended this job; what was finished is kept."),
         loop.UNKNOWN: tr("This version of the program cannot do this kind of work."),

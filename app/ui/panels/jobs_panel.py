@@ -35,9 +35,11 @@ class JobsPanel(Panel):
 
     Signals:
         problem(sentence): something could not be done, or the kept queue was damaged.
+        model_wanted(id): a job needs a model that is not here.
     """
 
     problem = Signal(str)
+    model_wanted = Signal(str)
 
     def __init__(self, jobs: JobThread, parent: QWidget | None = None) -> None:
         super().__init__(tr("Jobs"), parent)
@@ -136,6 +138,7 @@ class JobsPanel(Panel):
         row.cancel_wanted.connect(self._cancel)
         row.show_wanted.connect(self.show_result)
         row.details_wanted.connect(self.show_details)
+        row.model_wanted.connect(self.model_wanted)
         row.step_wanted.connect(self._step)
         row.dropped.connect(self._drop)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,37 +10,28 @@ from PySide6.QtCore import (
     QEvent,
     QItemSelection,
     QItemSelectionModel,
-    QModelIndex,
     QObject,
-    QSize,
     Qt,
-    QUrl,
     Signal,
 )
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QFrame,
     QListView,
     QMenu,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app.base.time import Span
-from app.project.edits import clips as clip_edits
-from app.project.edits import media as edits
-from app.project.ids import new_id
 from app.ui.background import Background
-from app.ui.command import Command
 from app.ui.language import tr, tr_count
+from app.ui.panels.media_acts import MediaActs
 from app.ui.panels.media_delegate import MediaDelegate
 from app.ui.panels.media_rows import FileFacts, MediaRow, MediaRows, file_facts
+from app.ui.panels.media_strip import COLLAPSED, MediaStrip
 from app.ui.panels.notice import Notice
-from app.ui.panels.sequence_rate import SequenceRateDialog
 from app.ui.panels.words import bytes_words, length_words
 from app.ui.theme.theme import theme
 from app.ui.widgets.buttons import IconButton
@@ -52,15 +42,13 @@ from app.ui.widgets.panel import Panel
 from app.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPaintEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
 
-    from app.project.model import MediaItem, Project
+    from app.project.model import Project
+    from app.ui.command import Command
     from app.ui.document import Document
     from app.ui.thumbnails import Thumbnails
     from app.ui.view_state import ViewState
-
-COLLAPSED = 44
-"""Width of the strip, in logical pixels at 100 %."""
 
 
 class MediaBin(QFrame):
@@ -70,6 +58,9 @@ class MediaBin(QFrame):
         import_asked(): files are to be chosen.
         files_dropped(paths): a list of `Path` was dropped here.
         collapse_asked(bool): the user folds the bin to a strip, or opens it.
+
+    Attributes:
+        acts: What can be done to marked sources.
     """
 
     import_asked = Signal()
@@ -84,6 +75,7 @@ class MediaBin(QFrame):
         self._files: dict[str, FileFacts] = {}
         self._background = Background("media files", self)
         self.rows = MediaRows(self)
+        self.acts = MediaActs(document, view, self.selected, self)
         self.delegate = MediaDelegate(self._picture, self)
         self.list = QListView()
         self.search = SearchField(tr("Filter by name or note"))
@@ -92,14 +84,14 @@ class MediaBin(QFrame):
         self.list_button = IconButton("list", tr("List"), checkable=True)
         self.grid_button = IconButton("squares-four", tr("Grid"), checkable=True)
         self.add_button = IconButton("plus", tr("Import"), "Ctrl+I")
-        self.panel, self.strip = Panel(tr("Media")), _Strip()
+        self.panel, self.strip = Panel(tr("Media")), MediaStrip()
         self._pages, self._stack = QStackedWidget(), QStackedWidget()
         self._prepare_list()
         self._lay_out()
         self._connect()
         self.show_as("list")
         self.setAcceptDrops(True)
-        self._look_at_files()
+        self.look_at_files()
         self._refresh()
 
     def show_as(self, kind: str) -> None:
@@ -135,90 +127,11 @@ class MediaBin(QFrame):
 
     def commands(self) -> tuple[Command, ...]:
         """What menus can do with marked sources."""
-        some = lambda: bool(self.selected())  # noqa: E731
-        return (
-            Command("media.append", tr("Add to the timeline"), self.append, icon="arrow-down",
-                    enabled=some),
-            Command("media.reveal", tr("Show in folder"), self.reveal, icon="folder-open",
-                    enabled=some),
-            Command("media.relink", tr("Relink…"), self.relink, icon="link", enabled=some),
-            Command("media.rate", tr("Frame rate of the pictures…"), self.set_rate, icon="timer",
-                    enabled=lambda: any(row.item.rate is not None for row in self.selected())),
-            Command("media.remove", tr("Remove from the project"), self.remove, icon="trash",
-                    enabled=some),
-        )  # fmt: skip
+        return self.acts.commands()
 
     def close_workers(self) -> None:
         """Stop and join the thread that looks at files."""
         self._background.close()
-
-    # What the user does
-
-    def append(self) -> None:
-        """Put the marked sources behind the last clip, each as a whole."""
-        new: list[str] = []
-        for row in self.selected():
-            facts = row.item.facts
-            if facts is None or row.missing:
-                continue
-            clip_id = new_id()
-            new.append(clip_id)
-            span = Span(Fraction(0), facts.duration)
-            edit = clip_edits.append_clip(None, row.item.id, span, None, clip_id)
-            words = tr("Add {name} to the timeline", name=row.item.path.name)
-            self._document.apply(words, edit, f"append {new[0]}")
-        if new:
-            self._view.select(new)
-
-    def reveal(self) -> None:
-        """Open the folder of the first marked source."""
-        for row in self.selected()[:1]:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(row.item.path.parent)))
-
-    def relink(self) -> None:
-        """Ask where the file of the first marked source is now."""
-        for row in self.selected()[:1]:
-            item = row.item
-            title = tr("Locate {name}", name=item.path.name)
-            dialog = QFileDialog(self.window(), title, str(item.path.parent))
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-            dialog.fileSelected.connect(lambda path, item=item: self._relink(item, Path(path)))
-            dialog.open()
-
-    def set_rate(self) -> None:
-        """Ask how fast the first marked sequence of pictures is."""
-        item = next((row.item for row in self.selected() if row.item.rate is not None), None)
-        if item is None or item.rate is None:
-            return
-        dialog = SequenceRateDialog(item.path.name, item.rate, self.window())
-        dialog.chosen.connect(partial(self._set_rate, item))
-        dialog.open()
-
-    def remove(self) -> None:
-        """Take the marked sources away; asks first when clips of them are on the timeline."""
-        rows = self.selected()
-        used = sum(row.used for row in rows)
-        if not rows:
-            return
-        if not used:
-            self._remove(rows)
-            return
-        box = QMessageBox(self.window())
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Warning)
-        box.setText(
-            tr_count(
-                "{n} clip on the timeline uses it and goes too.",
-                "{n} clips on the timeline use it and go too.",
-                used,
-            )
-        )
-        box.setInformativeText(tr("You can undo this. No file is deleted."))
-        accept = box.addButton(tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        accept.clicked.connect(lambda: self._remove(rows))
-        box.open()
 
     def menu(self) -> QMenu:
         """For the marked rows; deleted when it closes."""
@@ -246,10 +159,10 @@ class MediaBin(QFrame):
         if watched is self.list and event.type() == QEvent.Type.KeyPress:
             assert isinstance(event, QKeyEvent)
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.append()
+                self.acts.append()
                 return True
             if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-                self.remove()
+                self.acts.remove()
                 return True
         return super().eventFilter(watched, event)
 
@@ -287,11 +200,12 @@ class MediaBin(QFrame):
 
     def _document_changed(self, before: Project, after: Project) -> None:
         if before.media is not after.media:
-            self._look_at_files()
+            self.look_at_files()
         if before.media is not after.media or before.tracks is not after.tracks:
             self._refresh()
 
-    def _look_at_files(self) -> None:
+    def look_at_files(self) -> None:
+        """See anew, on a worker, which sources are there."""
         media = self._document.project.media
         if media:
             self._background.ask("files", lambda: file_facts(media))
@@ -326,35 +240,14 @@ class MediaBin(QFrame):
         # A tenth in: first frames are often black.
         return self._thumbnails.get(row.item, row.item.facts.duration / 10, height)
 
-    def _relink(self, item: MediaItem, path: Path) -> None:
-        self._document.apply(
-            tr("Relink {name}", name=item.path.name), edits.relink({item.id: path})
-        )
-
-    def _set_rate(self, item: MediaItem, rate: Fraction) -> None:
-        from app.project.importing import retimed  # brings the decoders along
-
-        new = retimed(item, rate)
-        words = tr("Set the frame rate of {name}", name=item.path.name)
-        self._document.apply(words, edits.update_media(item.id, rate=new.rate, facts=new.facts))
-
     def _locate(self) -> None:
         missing = next((n for n, row in enumerate(self.rows.rows) if row.missing), -1)
         if missing >= 0:
             self.list.setCurrentIndex(self.rows.index(missing))
-            self.relink()
-
-    def _remove(self, rows: tuple[MediaRow, ...]) -> None:
-        step = f"remove media {new_id()}"
-        for row in rows:
-            words = tr("Remove {name}", name=row.item.path.name)
-            self._document.apply(words, edits.remove_media(row.item.id), step)
+            self.acts.relink()
 
     def _open_menu(self, point: object) -> None:
         self.menu().popup(self.list.viewport().mapToGlobal(point))  # type: ignore[call-overload]
-
-    def _double_clicked(self, _: QModelIndex) -> None:
-        self.append()
 
     # Making
 
@@ -362,6 +255,7 @@ class MediaBin(QFrame):
         self.list.setModel(self.rows)
         self.list.setItemDelegate(self.delegate)
         self.list.setAccessibleName(tr("Media"))
+        self.list.setProperty("navigation", True)  # the card in hand has the ring, not the list
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setMouseTracking(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -407,7 +301,7 @@ class MediaBin(QFrame):
         self._background.answered.connect(self._take_files)
         self._view.selection_changed.connect(self._show_selection)
         self.list.selectionModel().selectionChanged.connect(self._selection_made)
-        self.list.doubleClicked.connect(self._double_clicked)
+        self.list.doubleClicked.connect(lambda _: self.acts.append())
         self.list.customContextMenuRequested.connect(self._open_menu)
         self.search.textChanged.connect(self._refresh)
         self.notice.acted.connect(self._locate)
@@ -422,25 +316,3 @@ class MediaBin(QFrame):
 
     def _show_thumbnail(self) -> None:
         self.list.viewport().update()
-
-
-class _Strip(QFrame):
-    """The bin folded away."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open_button = IconButton("caret-double-right", tr("Open the media bin"))
-        self.add_button = IconButton("plus", tr("Import"), "Ctrl+I")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 5, 0, 8)
-        column.setSpacing(6)
-        for button in (self.open_button, self.add_button):
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-        column.addStretch(1)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(theme().px(COLLAPSED), theme().px(200))
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        """The colour of panels."""
-        QPainter(self).fillRect(self.rect(), theme().colour("bg1"))

@@ -91,7 +91,7 @@ class IconButton(QToolButton):
         super().__init__(parent)
         self._size = size
         self._token = "tx2"
-        self._name, self._key = name, key
+        self._name, self._key, self._help = name, key, ""
         self.setCheckable(checkable)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -125,6 +125,11 @@ class IconButton(QToolButton):
     def set_key(self, key: str) -> None:
         """Change the shortcut told in the tool tip; "" for none."""
         self._key = key
+        self._tell_name()
+
+    def set_help(self, text: str) -> None:
+        """Say more below the name in the tool tip; "" for nothing."""
+        self._help = text
         self._tell_name()
 
     def sizeHint(self) -> QSize:  # noqa: N802
@@ -166,7 +171,8 @@ class IconButton(QToolButton):
 
     def _tell_name(self) -> None:
         self.setAccessibleName(self._name)
-        self.setToolTip(with_key(self._name, self._key))
+        lines = (with_key(self._name, self._key), self._help)
+        self.setToolTip("\n".join(line for line in lines if line))
 
     def _follow_theme(self) -> None:
         self.setFixedSize(self.sizeHint())

@@ -83,7 +83,9 @@ class Combo(QComboBox):
             paint_focus_ring(painter, self.rect())
 
     def showPopup(self) -> None:  # noqa: N802
-        """Open, wide enough for the entries."""
+        """Open at the chosen entry, wide enough for all."""
+        # Left without a choice, the list would still stand where the keys had gone to.
+        self.view().setCurrentIndex(self.model().index(self.currentIndex(), self.modelColumn()))
         self.view().setMinimumWidth(max(self.width(), self.view().sizeHintForColumn(0) + 32))
         super().showPopup()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.language import tr
 from app.ui.theme.theme import theme
@@ -97,13 +97,11 @@ class Dialog(Sheet):
         self._header.subtitle.setText(text)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802
-        """Begin at the first control of the body, not at the cross."""
+        """Begin at the first control of the body, else at the button that Enter means."""
         super().showEvent(event)
-        for part in (self._body, self._footer):
-            first = _first_stop(part)
-            if first is not None and not _holds_focus(self._body):
-                first.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
+        stop = _first_stop(self._body) or _default_of(self._footer) or _first_stop(self._footer)
+        if stop is not None and not _holds_focus(self._body):
+            stop.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def add_footer_left(self, widget: QWidget) -> None:
         """Add a control at the left end of the footer."""
@@ -121,6 +119,11 @@ def _first_stop(part: QWidget | None) -> QWidget | None:
     stops = part.findChildren(QWidget) if part is not None else []
     tab = Qt.FocusPolicy.TabFocus
     return next((w for w in stops if w.focusPolicy() & tab and _reachable(w)), None)
+
+
+def _default_of(part: QWidget) -> QWidget | None:
+    found = (button for button in part.findChildren(QPushButton) if button.isDefault())
+    return next((button for button in found if _reachable(button)), None)
 
 
 def _reachable(widget: QWidget) -> bool:

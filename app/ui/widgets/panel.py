@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QStackedWidget,
@@ -178,12 +179,21 @@ class TabPanel(QFrame):
             KeyError: there is no such tab.
         """
         before, front = self.current, self._tabs[id]
+        self._let_go(front)
         for tab in self._tabs.values():
             tab.setChecked(tab is front)
             tab.setFocusPolicy(Qt.FocusPolicy.TabFocus if tab is front else Qt.FocusPolicy.NoFocus)
         self._stack.setCurrentIndex(list(self._tabs).index(id))
         if id != before:
             self.tab_shown.emit(id)
+
+    def _let_go(self, front: _Tab) -> None:
+        """Keep the focus off what goes out of sight: Qt would hand it to whatever comes next."""
+        focus = QApplication.focusWidget()
+        page = self._stack.currentWidget()
+        inside = focus is not None and page is not None and page.isAncestorOf(focus)
+        if focus is not None and (inside or focus in self._tabs.values()) and focus is not front:
+            focus.clearFocus()
 
     def set_tab_visible(self, id: str, visible: bool) -> None:
         """Hide a tab that has nothing to show now; if it was in front, the first one comes."""
@@ -207,6 +217,7 @@ class _Tab(QAbstractButton):
         self.setText(title)
         self.setAccessibleName(title)
         self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the one in front is a stop of Tab
         self._air = 24
         self.clicked.connect(self._clicked)
         theme().changed.connect(self._follow_theme)

@@ -137,6 +137,7 @@ def test_tracks_are_joined_split_and_renumbered(desk: Desk) -> None:
     desk.seek(10)
     desk.run("split")
     assert [track.id for track in desk.layer.tracks] == [1, 2]
+    assert desk.session.selection == {2}, "the part that is seen on this frame"
     desk.session.select({1, 2})
     desk.run("join")
     assert [track.id for track in desk.layer.tracks] == [1]

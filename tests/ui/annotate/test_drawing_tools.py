@@ -334,6 +334,21 @@ def test_the_wand_takes_like_colours_and_escape_drops_them(desk: Desk) -> None:
     assert desk.steps == 0
 
 
+def test_what_the_wand_found_goes_with_its_frame_and_that_is_told(desk: Desk) -> None:
+    desk.stage.pixels = scene_pixels
+    desk.toolbox.choose("wand")
+    desk.click((150, 90))
+    assert getattr(desk.tool, "found", None) is not None
+
+    with desk.qtbot.waitSignal(desk.tools.told) as told:
+        desk.seek(5)
+    assert "Enter" in told.args[0]
+
+    assert getattr(desk.tool, "found", None) is None
+    with desk.qtbot.assertNotEmitted(desk.tools.told):
+        desk.seek(6)
+
+
 def test_the_pan_tool_leaves_the_mouse_to_the_canvas(desk: Desk) -> None:
     desk.put(box_track(1, (40, 40, 80, 80)))
     desk.canvas.set_scale(6.0)

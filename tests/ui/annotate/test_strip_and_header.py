@@ -35,6 +35,7 @@ def test_the_strip_has_a_button_for_every_tool(desk: Desk) -> None:
         assert min(button.width(), button.height()) >= 24
         assert button.accessibleName()
     assert strip.buttons["box"].toolTip() == "Box (B)"
+    assert strip.buttons["wand"].toolTip().startswith("Magic wand (W)\nClick to take what is alike")
     assert strip.width() == 44
     strip.set_small(True)
     assert strip.width() == 40

@@ -92,6 +92,30 @@ def test_a_new_label(panel: LabelsPanel, desk: Desk) -> None:
     assert desk.steps == 1
 
 
+def test_a_new_group_is_named_where_the_focus_goes(
+    panel: LabelsPanel, desk: Desk, qtbot: QtBot
+) -> None:
+    QTest.mouseClick(panel.plus, LEFT)
+    editor = dialog_of(LabelEditor)
+    assert isinstance(editor, LabelEditor)
+    QTest.keyClicks(editor.name, "sunny")
+    assert editor.joints.isVisible()
+
+    editor.group.setFocus()
+    QTest.keyClick(editor.group, Qt.Key.Key_End)
+    assert editor.group.value == "+"
+    qtbot.waitUntil(editor.new_group.hasFocus)
+    assert not editor.joints.isVisible()
+
+    QTest.keyClick(editor.new_group, Qt.Key.Key_Return)
+    assert editor.problem.text() == "The new group needs a name."
+    QTest.keyClicks(editor.new_group, "Weather")
+    QTest.keyClick(editor.new_group, Qt.Key.Key_Return)
+
+    made = next(label for label in desk.layer.labels if label.name == "sunny")
+    assert (made.group, made.skeleton) == ("Weather", None)
+
+
 def test_renaming_goes_through_everything(panel: LabelsPanel, desk: Desk) -> None:
     desk.session.choose_label("dog")
     QTest.keyClick(panel.list, Qt.Key.Key_F2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.analyses.registry import find_analysis
@@ -67,6 +68,47 @@ def test_objects_offer_networks_alone(choices: RunChoices, qtbot: QtBot) -> None
     combo = models_of(dialog).combo
     assert [combo.itemData(index) for index in range(combo.count())] == ["fastestdet"]
     assert "reidentify" in dialog.form.rows
+    dialog.reject()
+
+
+def test_a_model_that_is_not_here_is_fetched_before_it_can_run(
+    choices: RunChoices, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("REELWRIGHT_WEIGHTS", raising=False)
+    chosen: list[object] = []
+    dialog = asked(choices, qtbot, "detect", chosen)
+    assert dialog.missing.text == "The model is not on this computer yet."
+    assert not dialog.go.isEnabled()
+
+    with qtbot.waitSignal(choices.model_wanted) as told:
+        qtbot.mouseClick(dialog.missing.button, Qt.MouseButton.LeftButton)
+    assert told.args == ["fastestdet"]
+
+    choices.model_came("fastestdet", "offline")
+    assert not dialog.go.isEnabled()
+    choices.model_came("fastestdet")
+    assert dialog.missing.isHidden()
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    assert chosen == [{}]
+
+
+def test_a_method_of_ours_asks_for_no_weights(
+    choices: RunChoices, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("REELWRIGHT_WEIGHTS", raising=False)
+    dialog = asked(choices, qtbot, "shots", [])
+    assert dialog.missing.isHidden()
+
+    models_of(dialog).edited.emit("transnet-v2")
+    assert not dialog.missing.isHidden()
+    dialog.reject()
+
+
+def test_names_are_read_in_full(choices: RunChoices, qtbot: QtBot) -> None:
+    dialog = asked(choices, qtbot, "detect", [])
+    titles = [row.title for row in dialog.form.rows.values()]
+    assert all(title.width() >= title.whole_width for title in titles)
+    assert len({title.width() for title in titles}) == 1
     dialog.reject()
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from app.base.parameter import Parameter
 from app.effects.registry import EFFECTS
@@ -111,3 +112,20 @@ def test_a_choice_that_is_not_offered_is_shown(qtbot: QtBot) -> None:
     assert editor.combo.currentText() == "gone (not known here)"
     editor.show_value("a")
     assert editor.combo.currentText() == "A"
+
+
+@pytest.mark.parametrize(("name", "ending"), [("picture", "*.jpg"), ("lut", "*.cube")])
+def test_a_file_is_chosen_among_those_of_its_kind(qtbot: QtBot, name: str, ending: str) -> None:
+    editor = editor_for(Parameter(name, "A", "file", ""))
+    assert isinstance(editor, FileEditor)
+    qtbot.addWidget(editor)
+    given: list[object] = []
+    editor.edited.connect(given.append)
+    editor.show()
+    qtbot.mouseClick(editor.button, LEFT)
+    dialog = editor.findChild(QFileDialog)
+    assert dialog is not None
+    assert ending in dialog.nameFilters()[0]
+    dialog.fileSelected.emit("/pictures/a.file")
+    assert given == ["/pictures/a.file"]
+    dialog.close()

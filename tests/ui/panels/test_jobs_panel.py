@@ -10,6 +10,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 
+from app.inference.catalogue import Catalogue
+from app.inference.weights_store import WeightsStore
 from app.jobs.job import JobState, Outcome
 from app.jobs.queue import JobQueue
 from app.ui.job_thread import JobThread
@@ -31,13 +33,19 @@ if TYPE_CHECKING:
 class Scene:
     """A panel over a queue whose running job a test moves on step by step."""
 
-    def __init__(self, qtbot: QtBot) -> None:
-        self.bot = qtbot
+    def __init__(self, qtbot: QtBot, nowhere: Path) -> None:
+        self.bot, self.nowhere = qtbot, nowhere
         self.steps = Steps()
         self.made = Outcome()
         self.jobs = JobThread(
             JobQueue(),
-            {"steps": self.steps, "made": self._make, "bad": refusing, "broken": broken},
+            {
+                "steps": self.steps,
+                "made": self._make,
+                "bad": refusing,
+                "broken": broken,
+                "modelless": self._without_weights,
+            },
         )
         self.panel = JobsPanel(self.jobs)
         qtbot.addWidget(self.panel)
@@ -46,6 +54,11 @@ class Scene:
             self.panel.show()
 
     def _make(self, task: Task) -> Outcome:
+        return self.made
+
+    def _without_weights(self, task: Task) -> Outcome:
+        store = WeightsStore(folders=(), user=self.nowhere)
+        store.path(Catalogue.load().find("fastestdet"))
         return self.made
 
     def add(self, kind: str, title: str = "A job") -> str:
@@ -84,8 +97,8 @@ def button(row: JobRow, name: str) -> QAbstractButton:
 
 
 @pytest.fixture
-def scene(qtbot: QtBot) -> Generator[Scene, None, None]:
-    scene = Scene(qtbot)
+def scene(qtbot: QtBot, tmp_path: Path) -> Generator[Scene, None, None]:
+    scene = Scene(qtbot, tmp_path)
     yield scene
     scene.jobs.close()
 
@@ -168,6 +181,17 @@ def test_a_failure_is_a_sentence_and_can_be_tried_again(scene: Scene) -> None:
     scene.wait(id_, "failed")
     scene.click(scene.panel.row(id_), "Remove from the list")
     scene.bot.waitUntil(lambda: not scene.panel.list.rows)
+
+
+def test_a_model_that_is_not_here_can_be_fetched_from_the_row(scene: Scene) -> None:
+    row = scene.wait(scene.add("modelless"), "failed")
+    assert "The model fastestdet is not on this computer." in row.accessibleName()
+    assert "reelwright models get" not in row.accessibleName()
+
+    with scene.bot.waitSignal(scene.panel.model_wanted) as told:
+        scene.click(row, "Download…")
+
+    assert told.args == ["fastestdet"]
 
 
 def test_a_bug_has_details(scene: Scene) -> None:

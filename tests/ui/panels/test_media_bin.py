@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from app.base.time import Span
 from app.project.model import Clip, MediaFacts, MediaItem, Project, Track
+from app.ui.dialogs.question import Question
 from app.ui.document import Document
 from app.ui.panels.media_bin import MediaBin
 from app.ui.panels.media_rows import MIME
@@ -79,8 +80,10 @@ def test_filter(qtbot: QtBot, bin_: MediaBin) -> None:
 
 
 def test_double_click_appends(qtbot: QtBot, bin_: MediaBin, document: Document) -> None:
-    click(qtbot, bin_, 1, double=True)
+    with qtbot.waitSignal(bin_.acts.appended) as told:
+        click(qtbot, bin_, 1, double=True)
     clips = document.project.tracks[0].clips
+    assert told.args == [clips[1].at], "the timeline shows it"
     assert [clip.media_id for clip in clips] == ["coffee", "dog"]
     assert clips[1].at == 5
     assert clips[1].length == Fraction(19, 2)
@@ -121,11 +124,10 @@ def test_files_can_be_dropped(qtbot: QtBot, bin_: MediaBin, tmp_path: Path) -> N
 def test_removing_what_is_used_asks(qtbot: QtBot, bin_: MediaBin, document: Document) -> None:
     click(qtbot, bin_, 0)
     qtbot.keyClick(bin_.list, Qt.Key.Key_Delete)
-    box = bin_.window().findChild(QMessageBox)
+    box = bin_.window().findChild(Question)
     assert box is not None
-    assert "1 clip on the timeline" in box.text()
-    remove = next(b for b in box.findChildren(QPushButton) if b.text() == "Remove")
-    qtbot.mouseClick(remove, LEFT)
+    assert any("1 clip on the timeline" in label.text() for label in box.findChildren(QLabel))
+    qtbot.mouseClick(box.buttons["remove"], LEFT)
     assert [item.id for item in document.project.media] == ["dog", "cups"]
     assert document.project.tracks[0].clips == ()
 
@@ -144,10 +146,10 @@ def test_a_file_that_moved_is_found_again(
     old = tmp_path / "dog.mp4"
     new = tmp_path / "hound.mp4"
     old.rename(new)
-    bin_._look_at_files()
+    bin_.look_at_files()
     qtbot.waitUntil(lambda: bin_.rows.rows[1].missing)
     assert bin_.notice.text == "File moved: dog.mp4."
-    bin_._relink(document.project.media[1], new)
+    bin_.acts.relink_to(document.project.media[1], new)
     qtbot.waitUntil(lambda: not bin_.rows.rows[1].missing)
     assert not bin_.notice.isVisible()
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPalette
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from app.ui.dialogs.question import Question
 from app.ui.theme.theme import theme
 from app.ui.widgets.buttons import Button, IconButton
 from app.ui.widgets.card import Card
@@ -111,6 +112,31 @@ def test_a_click_brings_a_tab_to_the_front(tabs: TabPanel, qtbot: QtBot) -> None
     assert told.args == ["clip"]
     assert tabs.current == "clip"
     assert [label.text() for label in tabs.findChildren(QLabel) if label.isVisible()] == ["clip"]
+
+
+def test_a_question_begins_at_the_button_that_enter_means(qtbot: QtBot) -> None:
+    question = Question("Recover?", "It was not saved.", [("later", "Later"), ("go", "Recover")])
+    shown(qtbot, question)
+
+    qtbot.waitUntil(question.buttons["go"].hasFocus)
+    with qtbot.waitSignal(question.answered) as told:
+        qtbot.keyClick(question.buttons["go"], Qt.Key.Key_Return)
+    assert told.args == ["go"]
+
+
+def test_a_tab_that_hides_the_focus_leaves_it_nowhere(tabs: TabPanel, qtbot: QtBot) -> None:
+    tabs.activateWindow()
+    field = QLineEdit(tabs._stack.widget(0))
+    field.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+
+    qtbot.mouseClick(tab(tabs, "Clip"), LEFT)
+    assert not any(button.hasFocus() for button in tabs.findChildren(QAbstractButton))
+
+    tab(tabs, "Clip").setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.mouseClick(tab(tabs, "Info"), LEFT)
+    assert not tab(tabs, "Clip").hasFocus(), "the ring would stand round the tab that was left"
 
 
 def test_arrows_move_between_tabs_in_a_circle(tabs: TabPanel, qtbot: QtBot) -> None:

@@ -144,9 +144,12 @@ class Wand(Tool):
         return begun
 
     def frame_changed(self) -> None:
-        """Drop it, and look no further at the frame that was left."""
+        """Drop it, and look no further at the frame that was left; what is lost is told."""
         self._stop()
+        lost = self.found is not None
         self.cancel()
+        if lost:
+            self.stage.told.emit(tr("Dropped with its frame; press Enter first to keep it."))
 
     def close(self) -> None:
         """End the thread."""

@@ -31,6 +31,9 @@ FIELD = 54
 LONGEST_SLIDER = 1000
 """A range wider than this is not for dragging: its field stands alone."""
 
+FILE_PATTERNS = {"lut": "*.cube", "picture": "*.png *.jpg *.jpeg *.tif *.tiff *.webp *.bmp *.exr"}
+"""What a dialog shows at first, by the parameter a file is chosen for."""
+
 MOST_SEGMENTS, MOST_LETTERS = 4, 22
 """Choices that fit side by side."""
 
@@ -259,7 +262,7 @@ def editor_for(parameter: Parameter) -> Editor:
     if parameter.kind in ("number", "whole"):
         return NumberEditor(parameter)
     if parameter.kind == "file":
-        return FileEditor("*.cube" if parameter.name == "lut" else "*")
+        return FileEditor(FILE_PATTERNS.get(parameter.name, "*"))
     return TextEditor(tr("Automatic"))
 
 

@@ -12,6 +12,7 @@ from app.ui.panels.forms.editors import ComboEditor, choices_of, editor_for
 from app.ui.panels.forms.fold import FoldButton
 from app.ui.panels.forms.row import ParameterRow
 from app.ui.panels.licence import mark_of
+from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -93,6 +94,14 @@ class Form(QWidget):
             row.editor.set_marks({each.id: each.mark for each in models})
             if value:
                 row.editor.show_value(value)
+
+    def fill_dialog(self) -> None:
+        """Use the room of a dialog: names in full, and no column for keys that nothing has."""
+        widest = max((row.title.whole_width for row in self.rows.values()), default=0)
+        for row in self.rows.values():
+            row.title.set_width(widest + theme().px(8))
+            if not any(each.parameter.animated for each in self.rows.values()):
+                row.leave_keys_out()
 
     def focused_row(self) -> ParameterRow | None:
         """The row that has the focus."""

@@ -87,6 +87,12 @@ class ParameterRow(QWidget):
         if self._setting != self.parameter.default:
             self.changed.emit(self.parameter.default, "")
 
+    def leave_keys_out(self) -> None:
+        """Keep no room for a key beside the control."""
+        for part in (self.diamond, self.fault):
+            self._grid.removeWidget(part)
+        self._grid.addWidget(self.fault, 1, 0, 1, 2)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
         """Offer what the row can do, also from the keyboard's menu key."""
         menu = QMenu(self)
@@ -126,7 +132,7 @@ class ParameterRow(QWidget):
         self._merge = ""
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(2)

@@ -32,6 +32,7 @@ class RowTitle(QWidget):
         super().__init__()
         self._name, self._help = name, help_text
         self._changed = False
+        self._whole = 0
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._follow_theme()
         self.show_changed(changed=False)
@@ -49,9 +50,19 @@ class RowTitle(QWidget):
         self.setToolTip("\n".join(part for part in (self._name, self._help, reset) if part))
         self.update()
 
+    @property
+    def whole_width(self) -> int:
+        """Pixels that the whole name would take, with the dot's column."""
+        return theme().px(DOT_COLUMN) + self.fontMetrics().horizontalAdvance(self._name)
+
+    def set_width(self, width: int) -> None:
+        """Take this many pixels, in a form with more room than a panel has."""
+        self._whole = width
+        self.setFixedSize(self.sizeHint())
+
     def sizeHint(self) -> QSize:  # noqa: N802
         """The same in all rows, so that controls line up."""
-        return QSize(theme().px(DOT_COLUMN + NAME_COLUMN), theme().px(24))
+        return QSize(self._whole or theme().px(DOT_COLUMN + NAME_COLUMN), theme().px(24))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Ask for the default."""
