@@ -81,7 +81,10 @@ Options = Annotated[
     list[str] | None,
     typer.Option("--option", metavar="k=v", help="An encoder option; repeat for more."),
 ]
-Device = Annotated[str, typer.Option(metavar="D", help="auto, cpu, cuda, cuda:1 or mps.")]
+Device = Annotated[
+    str,
+    typer.Option(metavar="D", help="auto (every GPU there is), cpu, cuda, cuda:0,cuda:1 or mps."),
+]
 Precise = Annotated[
     Precision, typer.Option(metavar="P", help="Of the networks: auto, fp32, fp16 or bf16.")
 ]

@@ -17,7 +17,34 @@ Precision = Literal["auto", "fp32", "fp16", "bf16"]
 DTYPES = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
 
 
+def choose_devices(name: str = "auto") -> list[torch.device]:
+    """All devices of a name: `auto` is every GPU there is, `cuda:0,cuda:1` those named.
+
+    Raises:
+        UsageError: not such names, or devices of several kinds.
+        DeviceError: this machine does not have one of them.
+    """
+    if name == "auto" and torch.cuda.is_available():
+        return [torch.device("cuda", number) for number in range(torch.cuda.device_count())]
+    found = [_of_name(each) for each in name.split(",")]
+    if len({device.type for device in found}) > 1:
+        raise UsageError("Devices of several kinds give different pictures; name GPUs only.")
+    return found
+
+
 def choose_device(name: str = "auto") -> torch.device:
+    """The first device of a name, for what runs on one. Raises as `choose_devices`."""
+    return choose_devices(name)[0] if "," in name else _of_name(name)
+
+
+def is_device_failure(error: RuntimeError) -> bool:
+    """Whether this is a device that fails, and not what it was asked to do."""
+    if isinstance(error, torch.AcceleratorError | torch.OutOfMemoryError):
+        return True
+    return any(word in str(error) for word in ("CUDA", "cuDNN", "CUDNN", "CUBLAS"))
+
+
+def _of_name(name: str) -> torch.device:
     """The device of a name: `auto` (the best there is), `cuda`, `cuda:1`, `mps` or `cpu`.
 
     Raises:

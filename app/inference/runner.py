@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import copy
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import torch
 import torch.nn.functional as F
 
 from app.base.cancel import CancelToken
 from app.base.errors import DeviceError, ModelError
+from app.inference.cuda_graphs import recorder_for
 from app.inference.device import choose_dtype
+from app.inference.graphs import RecordedCall
 from app.inference.memory import PROBE, first_limit, free_cache, is_out_of_memory
-from app.inference.nets.guided import surveyed
+from app.inference.nets.guided import Guided, surveyed
 from app.inference.nets.place import Place
 from app.inference.tiling import GENEROUS_OVERLAP, TilePlan, run_tiled
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from app.inference.device import Precision
+    from app.inference.graphs import Call, Recorder
     from app.inference.loaders.loaded import LoadedModule
     from app.inference.network import NetworkTraits
 
@@ -37,6 +40,8 @@ class TorchNetwork:
         precision: See `choose_dtype`.
         cancel: Checked before each tile.
         tile_pixels: Most input pixels at once; None measures it (CUDA) or takes a sane bound.
+        recorder: Replays what it does again and again; by default what the device has for that,
+            None for plain calls.
     """
 
     def __init__(
@@ -46,12 +51,14 @@ class TorchNetwork:
         precision: Precision = "auto",
         cancel: CancelToken | None = None,
         tile_pixels: int | None = None,
+        recorder: Recorder | Literal["auto"] | None = "auto",
     ) -> None:
         self.loaded = loaded
         self.device = device
         self.cancel = cancel or CancelToken()
         self._limit = tile_pixels
         self._answers: range | None = None
+        self._recorder = recorder_for(device) if recorder == "auto" else recorder
         self._work_in(choose_dtype(precision, device, loaded.traits))
 
     @property
@@ -66,12 +73,19 @@ class TorchNetwork:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of its parameters on the device."""
-        return sum(p.numel() * p.element_size() for p in self._module.parameters())
+        """Bytes of its parameters, and of what is kept to do the same again, on the device."""
+        kept = self._recorded.nbytes if self._recorded else 0
+        return kept + sum(p.numel() * p.element_size() for p in self._module.parameters())
+
+    @property
+    def recordings(self) -> int:
+        """Shapes of input for which it replays a recording."""
+        return self._recorded.recorded if self._recorded else 0
 
     def in_full_precision(self) -> TorchNetwork:
-        """A second network of the same weights that works in fp32."""
-        return TorchNetwork(self.loaded, self.device, "fp32", self.cancel, self._limit)
+        """A second network of the same weights that works in fp32, by plain calls."""
+        limit = self._limit
+        return TorchNetwork(self.loaded, self.device, "fp32", self.cancel, limit, recorder=None)
 
     def __call__(
         self, pictures: Tensor, sigma: float | None = None, answers: range | None = None
@@ -114,6 +128,13 @@ class TorchNetwork:
             module = copy.deepcopy(module)
         self._dtype = dtype
         self._module = module.to(self.device, dtype).to(memory_format=torch.channels_last)
+        self._recorded = self._recording_call()
+
+    def _recording_call(self) -> RecordedCall | None:
+        """None for a network that carries something along: a recording would repeat the old."""
+        if self._recorder is None or self.traits.sequence:
+            return None
+        return RecordedCall(self._module, self._recorder, self.loaded.architecture)
 
     def _run(self, pictures: Tensor, sigma: float | None) -> Tensor:
         """The raw result, halving the tiles' sides until they fit into memory."""
@@ -123,7 +144,7 @@ class TorchNetwork:
             limit = self._pixel_limit(fed)
             try:
                 if pixels <= limit:
-                    return self._forward(fed)
+                    return self._forward(fed, self._recorded)
                 return self._run_tiled(fed, limit)
             except (RuntimeError, MemoryError) as error:
                 if not is_out_of_memory(error):
@@ -132,12 +153,15 @@ class TorchNetwork:
 
     def _run_tiled(self, fed: Tensor, limit: int) -> Tensor:
         size = (self._padded(fed.shape[-2]), self._padded(fed.shape[-1]))
-        place = getattr(self._module, "place", None) or Place()
+        own_place = getattr(self._module, "place", None)
+        place = own_place or Place()
+        # What a tile is told beside its pixels would be the same in every replay.
+        alone = own_place is None and not isinstance(self._module, Guided)
 
         def forward(tile: Tensor, origin: tuple[int, int]) -> Tensor:
             place.origin, place.size = origin, size
             try:
-                return self._forward(tile)
+                return self._forward(tile, self._recorded if alone else None)
             finally:
                 place.origin = None
 
@@ -150,6 +174,8 @@ class TorchNetwork:
         Raises:
             DeviceError: the tiles were the smallest already.
         """
+        if self._recorded:
+            self._recorded.clear()
         free_cache(self.device)
         if pixels <= max(SMALLEST_TILE, self._plan(pixels).smallest ** 2):
             raise DeviceError(
@@ -189,13 +215,18 @@ class TorchNetwork:
             fed = torch.cat((fed, level), 1)
         return fed.contiguous(memory_format=torch.channels_last)
 
-    def _forward(self, fed: Tensor) -> Tensor:
-        """One call of the module, padded to the sizes it takes and cropped again."""
+    def _forward(self, fed: Tensor, quick: Call | None = None) -> Tensor:
+        """One call of the module, padded to the sizes it takes and cropped again.
+
+        Args:
+            fed: The input.
+            quick: Gives the same as the module, sooner.
+        """
         height, width = fed.shape[-2:]
         tall, wide = (self._padded(side) for side in (height, width))
         if (tall, wide) != (height, width):
             fed = F.pad(fed, (0, wide - width, 0, tall - height), mode="replicate")
-        result: Tensor = self._module(fed, *self._how())
+        result: Tensor = quick(fed) if quick else self._module(fed, *self._how())
         scale = self.traits.scale
         return result[..., : scale * height, : scale * width]
 

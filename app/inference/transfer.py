@@ -46,9 +46,17 @@ def upload(picture: Picture, device: torch.device, dtype: torch.dtype = torch.fl
     Raises:
         MediaError: the matrix is not linear in R'G'B' (ICtCp, say) or unknown.
     """
+    return to_rgb(picture, [plane_on_device(plane, device) for plane in picture.planes], dtype)
+
+
+def to_rgb(picture: Picture, planes: Sequence[Tensor], dtype: torch.dtype) -> Tensor:
+    """`upload` once the planes are on the device, in fp32; the result shares no memory with them.
+
+    Raises:
+        MediaError: as `upload`.
+    """
     layout = picture.layout
     colour = resolved(layout, picture.colour, picture.width, picture.height)
-    planes = [plane_on_device(plane, device) for plane in picture.planes]
     out = planes[0].new_empty((3 + layout.alpha, picture.height, picture.width))
     codes = quantisation_of(layout, colour)
     if layout.family == "yuv":
@@ -88,6 +96,23 @@ def download(
     Raises:
         MediaError: as `upload`.
     """
+    planes = to_planes(pixels, layout, colour, interlaced=interlaced, dither=dither)
+    return Picture(tuple(planes_on_host(planes)), layout, colour, interlaced)
+
+
+def to_planes(
+    pixels: Tensor,
+    layout: PixelLayout,
+    colour: ColourSpec,
+    *,
+    interlaced: bool = False,
+    dither: bool = False,
+) -> list[Tensor]:
+    """What `download` takes off the device: planes of codes, sharing no memory with `pixels`.
+
+    Raises:
+        MediaError: as `upload`.
+    """
     height, width = pixels.shape[-2:]
     known = resolved(layout, colour, width, height)
     codes = quantisation_of(layout, known)
@@ -100,7 +125,7 @@ def download(
     if layout.alpha:
         alpha = pixels[3].float() if len(pixels) > 3 else torch.ones_like(rgb[0])
         planes.append(to_codes(alpha, quantisation(layout.bits, full=True).luma, 0, layout.bits))
-    return Picture(tuple(planes_on_host(planes, layout)), layout, colour, interlaced)
+    return planes
 
 
 def _subsampling(picture: Picture, colour: ColourSpec) -> Subsampling:

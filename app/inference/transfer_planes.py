@@ -15,14 +15,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from app.base.picture import PixelLayout
-
 _BAYER_SIDE = 8
 
 
 def plane_on_device(plane: NDArray[Any], device: torch.device) -> Tensor:
     """A plane of samples as fp32 on `device`; it travels as the integers it is."""
-    host = _shared(plane)
+    host = shared(plane)
     if device.type != "cuda":
         return host.to(device).to(torch.float32)
     pinned = torch.empty(host.shape, dtype=host.dtype, pin_memory=True)
@@ -30,7 +28,7 @@ def plane_on_device(plane: NDArray[Any], device: torch.device) -> Tensor:
     return pinned.to(device, non_blocking=True).to(torch.float32)
 
 
-def _shared(plane: NDArray[Any]) -> Tensor:
+def shared(plane: NDArray[Any]) -> Tensor:
     """A tensor over the plane's memory, for reading: `from_numpy` warns of read-only arrays."""
     if any(stride < 0 for stride in plane.strides):
         plane = np.ascontiguousarray(plane)
@@ -43,7 +41,7 @@ def _shared(plane: NDArray[Any]) -> Tensor:
         return torch.from_numpy(plane.copy())
 
 
-def planes_on_host(planes: Sequence[Tensor], layout: PixelLayout) -> list[NDArray[Any]]:
+def planes_on_host(planes: Sequence[Tensor]) -> list[NDArray[Any]]:
     """The planes as numpy arrays; on CUDA through pinned memory, waiting once for all."""
     if planes[0].device.type != "cuda":
         return [plane.cpu().numpy() for plane in planes]

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.base.time import Span
 from app.render.prefetch import prefetch
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from torch import Tensor
 
     from app.base.cancel import CancelToken
     from app.base.frame import Frame
     from app.base.picture import Picture, PixelLayout
+    from app.inference.overlap import Transfer
     from app.media.source import FrameSource
     from app.render.plan import RenderPlan
     from app.render.resources import RenderResources
     from app.render.stages import Stages
 
-Pictures = "Iterator[Frame[Picture]]"
+_ON_THE_WAY = 6
+"""Pictures being copied in each direction: as many as queues and threads hold, and one more."""
 
 
 def rendered(
@@ -49,17 +51,23 @@ def rendered(
         stages: Busy time is booked here.
     """
     frames_in = stages.measured("decode", iter(source.frames(_widened(plan, source, span))))
-    with contextlib.closing(prefetch(frames_in, stages, name="decode")) as decoded:
-        if not needs_computing(plan, layout):
+    if not needs_computing(plan, layout):
+        with contextlib.closing(prefetch(frames_in, stages, name="decode")) as decoded:
             yield from _checked(decoded, cancel)
-            return
-        if resources is None:
-            raise ValueError("computing frames needs resources")
-        given = _checked(decoded, cancel)
-        computed = _computed(plan, given, source, span, layout, resources, cancel)
-        frames = stages.measured("effects", computed)
-        with contextlib.closing(prefetch(frames, stages, name="effects")) as finished:
-            yield from (frame for frame in finished if frame.time in span)
+        return
+    if resources is None:
+        raise ValueError("computing frames needs resources")
+    with contextlib.closing(resources.transfer(depth=_ON_THE_WAY)) as transfer:
+        sent = _sent(frames_in, transfer, stages)
+        with contextlib.closing(prefetch(sent, stages, name="decode")) as decoded:
+            given = _checked(decoded, cancel)
+            computed = _computed(plan, given, source, span, layout, resources, cancel, transfer)
+            frames = stages.measured("effects", computed)
+            with (
+                contextlib.closing(prefetch(frames, stages, name="effects")) as made,
+                contextlib.closing(_arrived(made, transfer, stages)) as finished,
+            ):
+                yield from (frame for frame in finished if frame.time in span)
 
 
 def needs_computing(plan: RenderPlan, layout: PixelLayout) -> bool:
@@ -90,36 +98,64 @@ def _checked(
         yield frame
 
 
+def _sent(
+    frames: Generator[Frame[Picture], None, None], transfer: Transfer, stages: Stages
+) -> Generator[Frame[Any], None, None]:
+    """The copies to the device begun, where they go on while it computes."""
+    if not transfer.overlaps:
+        return frames
+    return stages.measured("upload", _each(transfer.start_upload, frames))
+
+
 def _computed(
     plan: RenderPlan,
-    decoded: Iterator[Frame[Picture]],
+    sent: Iterator[Frame[Any]],
     source: FrameSource,
     span: Span,
     layout: PixelLayout,
     resources: RenderResources,
     cancel: CancelToken,
-) -> Generator[Frame[Picture], None, None]:
-    """Upload, run every effect, download."""
+    transfer: Transfer,
+) -> Generator[Frame[Any], None, None]:
+    """Upload, run every effect, download, as far as that does not mean to wait."""
     import torch
 
-    from app.inference.transfer import download
-
     context = resources.context(plan.span.start, cancel, plan.excerpt.layer)
-    frames: Iterator[Frame[Tensor]] = _uploaded(decoded, resources)
+    frames: Iterator[Frame[Tensor]] = _each(transfer.finish_upload, sent)
     for number, step in enumerate(plan.steps, 1):
         wanted = _widened(plan, source, span, number)
         frames = step.effect.apply(frames, step.before, replace(context, wanted=wanted))
     colour, combed = plan.output.colour, plan.output.scan != "progressive"
     with torch.inference_mode():
         for frame in frames:
-            picture = download(frame.pixels, layout, colour, interlaced=combed)
+            picture = transfer.start_download(frame.pixels, layout, colour, interlaced=combed)
             yield frame.with_pixels(picture)
 
 
-def _uploaded(
-    decoded: Iterator[Frame[Picture]], resources: RenderResources
-) -> Generator[Frame[Tensor], None, None]:
-    from app.inference.transfer import upload
+def _arrived(
+    frames: Generator[Frame[Any], None, None], transfer: Transfer, stages: Stages
+) -> Generator[Frame[Picture], None, None]:
+    """The copies from the device ended, on a thread that has nothing else to wait for."""
+    if not transfer.overlaps:
+        yield from frames
+        return
+    ended = stages.measured("download", _each(transfer.finish_download, frames))
+    with contextlib.closing(prefetch(ended, stages, name="download")) as pictures:
+        try:
+            for picture in pictures:  # noqa: UP028 - it would wait for the threads before `stop`
+                yield picture
+        finally:
+            transfer.stop()
 
-    for frame in decoded:
-        yield frame.with_pixels(upload(frame.pixels, resources.device))
+
+def _each(
+    change: Callable[[Any], Any], frames: Iterator[Frame[Any]]
+) -> Generator[Frame[Any], None, None]:
+    """The frames with changed pixels; closes its source."""
+    try:
+        for frame in frames:
+            yield frame.with_pixels(change(frame.pixels))
+    finally:
+        close = getattr(frames, "close", None)
+        if close is not None:
+            close()

@@ -39,6 +39,11 @@ class EncodedTarget:
         encoding = self.encoding
         return encoding.codec.name, encoding.pix_fmt, sorted(encoding.options.items())
 
+    @property
+    def in_order(self) -> bool:
+        """No: each has an encoder of its own."""
+        return False
+
     def open_segment(self, path: Path, frames_before: int) -> SegmentWriter:
         """A new encoder."""
         return VideoWriter(path, self.output, self.encoding)

@@ -24,6 +24,7 @@ from app.render.export_video import VideoTarget
 from app.render.footage import ExcerptFootage
 from app.render.plan import coloured_for, plan
 from app.render.segmented_export import SegmentedExport, check_output
+from app.render.spreading import on_other_devices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,7 +51,8 @@ class EnhanceRequest:
         output: A video file, GIF, picture, pattern of numbered pictures, or `-` for y4m on
             standard output.
         codec, quality, options: For the encoder; None and {} mean its defaults.
-        device, precision: "auto" or a name.
+        device: "auto" (all GPUs there are), a name, or names with commas.
+        precision: "auto" or a name.
         overwrite: Whether an existing result may be replaced.
         when_cancelled: What to leave behind.
         rate: Frames per second of a picture sequence; None means 25.
@@ -84,9 +86,16 @@ def enhance(
     if str(request.output) == "-":
         return _piped(request, cancel, report)
     check_output(request.output, request.excerpt.media.path, overwrite=request.overwrite)
-    with opened(request, cancel) as (footage, target):
-        leaving = request.when_cancelled
-        return SegmentedExport(footage, request.output, target, cancel, report, leaving, look).run()
+    with contextlib.ExitStack() as stack:
+        footage, target = stack.enter_context(opened(request, cancel))
+
+        def open_on(device: str) -> ExcerptFootage:
+            return stack.enter_context(opened(replace(request, device=device), cancel))[0]
+
+        others = on_other_devices(footage, target, request.device, open_on)
+        output, leaving = request.output, request.when_cancelled
+        export = SegmentedExport(footage, output, target, cancel, report, leaving, look, others)
+        return export.run()
 
 
 @contextlib.contextmanager

@@ -38,6 +38,11 @@ class PictureTarget:
         """Pixel format and options."""
         return self.pattern.suffix, self.pix_fmt, sorted(self.format.options.items())
 
+    @property
+    def in_order(self) -> bool:
+        """Yes: its files are numbered on."""
+        return True
+
     def open_segment(self, path: Path, frames_before: int) -> SegmentWriter:
         """Pictures appear in place at once; the segment file only marks that they are there."""
         return PictureWriter(self.pattern, frames_before, self.format, self.pix_fmt, path)

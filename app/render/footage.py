@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from app.media.file_state import state_of
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from app.base.time import Span, Time
     from app.media.source import FrameSource
     from app.media.video_format import VideoFormat
+    from app.project.model import Excerpt
     from app.render.plan import RenderPlan
     from app.render.resources import RenderResources
     from app.render.stages import Stages
@@ -53,6 +55,11 @@ class Footage(Protocol):
     @property
     def facts(self) -> list[object]:
         """Whatever decides over the frames; its `repr` goes into the fingerprint."""
+        ...
+
+    @property
+    def where(self) -> str:
+        """The device that computes frames, "" where nothing is computed."""
         ...
 
     @property
@@ -117,6 +124,11 @@ class ExcerptFootage:
         return [*facts_of(self.plan), self.resources.facts(self.plan) if self.resources else None]
 
     @property
+    def where(self) -> str:
+        """That of the resources."""
+        return str(self.resources.device) if self.resources else ""
+
+    @property
     def damaged(self) -> int:
         """Of the source."""
         return self.source.damaged
@@ -137,5 +149,11 @@ def facts_of(plan: RenderPlan) -> list[object]:
     """What decides over the frames of a plan, device and weights apart."""
     path = plan.excerpt.media.path
     effects = [(spec.name, spec.settings) for spec in plan.excerpt.effects if spec.enabled]
-    state = state_of(path)
-    return [str(path.absolute()), state, plan.span, plan.segments, effects, plan.output]
+    facts = [str(path.absolute()), state_of(path), plan.span, plan.segments, effects, plan.output]
+    return [*facts, *named_files(plan.excerpt)]
+
+
+def named_files(excerpt: Excerpt) -> list[object]:
+    """State of the files that a chain names: a LUT or a background that is edited is another."""
+    texts = [v for spec in excerpt.effects for _, v in spec.settings if isinstance(v, str)]
+    return [(text, state_of(Path(text))) for text in texts if "." in text or "/" in text]

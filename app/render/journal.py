@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import itertools
 import json
 import shutil
 import sys
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import IO, TYPE_CHECKING
 
@@ -48,7 +50,7 @@ def fingerprint(footage: list[object], target: object) -> str:
 
 @dataclass(slots=True)
 class Journal:
-    """The list of finished segments, on disk after every one.
+    """The list of finished segments, on disk after every one. Thread-safe.
 
     Attributes:
         folder: Where segments and the journal lie.
@@ -61,6 +63,7 @@ class Journal:
     job: str
     done: dict[int, tuple[Fraction, int]]
     lock: IO[bytes]
+    _guard: threading.RLock = field(default_factory=threading.RLock)
 
     @classmethod
     def open(cls, folder: Path, job: str) -> Journal:
@@ -94,30 +97,46 @@ class Journal:
         Raises:
             MediaError: the disk is full or the folder is gone.
         """
-        self.done[number] = (start, frames)
-        rows = {str(n): [str(start), frames] for n, (start, frames) in sorted(self.done.items())}
-        content = {"version": _VERSION, "job": self.job, "done": rows}
         try:
-            write_atomically(self.folder / _FILE, json.dumps(content, indent=1).encode())
+            with self._guard:
+                self.done[number] = (start, frames)
+                self._write()
         except OSError as error:
             where = self.folder.parent
             raise MediaError(
                 f"The folder {where} cannot be written to: {reason(error)}."
             ) from error
 
-    def segments(self, shift: Fraction) -> list[Segment]:
-        """Finished segments with frames in them, in order, on the output's clock."""
-        rows = sorted(self.done.items())
+    def _write(self) -> None:
+        rows = {str(n): [str(start), frames] for n, (start, frames) in sorted(self.done.items())}
+        content = {"version": _VERSION, "job": self.job, "done": rows}
+        write_atomically(self.folder / _FILE, json.dumps(content, indent=1).encode())
+
+    def segments(self, shift: Fraction, stop: int | None = None) -> list[Segment]:
+        """Finished segments with frames in them, in order, on the output's clock.
+
+        Args:
+            shift: Seconds from the footage's clock to the output's.
+            stop: The first segment that is not wanted.
+        """
+        rows = [row for row in sorted(self.done.items()) if stop is None or row[0] < stop]
         return [Segment(self.path(n), start + shift) for n, (start, frames) in rows if frames]
+
+    @property
+    def unbroken(self) -> int:
+        """How many segments are finished before the first one that is not."""
+        return next(n for n in itertools.count() if n not in self.done)
 
     @property
     def frames(self) -> int:
         """Frames in finished segments."""
-        return sum(frames for _, frames in self.done.values())
+        with self._guard:
+            return sum(frames for _, frames in self.done.values())
 
     def frames_before(self, number: int) -> int:
         """Frames in finished segments before `number`."""
-        return sum(frames for n, (_, frames) in self.done.items() if n < number)
+        with self._guard:
+            return sum(frames for n, (_, frames) in self.done.items() if n < number)
 
     def remove(self) -> None:
         """Delete the work folder."""

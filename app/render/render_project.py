@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.base.errors import UsageError
@@ -15,6 +16,7 @@ from app.render.sequence.decision import decide
 from app.render.sequence.sequence_footage import SequenceFootage
 from app.render.sequence.single_clip import as_one_clip, asked_clip, isolated
 from app.render.sequence.sources import Sources
+from app.render.spreading import on_other_devices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,9 +58,16 @@ def render_project(
     for item in used_media(project, start, end):
         check_output(request.output, item.path, overwrite=request.overwrite)
     report(Progress(0, stage="Reading"))
-    with _sequence(request, cancel) as (footage, target):
+    with contextlib.ExitStack() as stack:
+        footage, target = stack.enter_context(_sequence(request, cancel))
+
+        def open_on(device: str) -> SequenceFootage:
+            return stack.enter_context(_sequence(replace(request, device=device), cancel))[0]
+
+        others = on_other_devices(footage, target, request.device, open_on)
         output, leaving = request.output, request.when_cancelled
-        return SegmentedExport(footage, output, target, cancel, report, leaving, look).run()
+        export = SegmentedExport(footage, output, target, cancel, report, leaving, look, others)
+        return export.run()
 
 
 @contextlib.contextmanager

@@ -32,7 +32,8 @@ class RenderRequest:
         clip_id: Which clip, for "clip".
         codec, quality, options: For the encoder; None and {} mean its defaults.
         size: (width, height) in square pixels; None means that of the first clip's result.
-        device, precision: "auto" or a name.
+        device: "auto" (all GPUs there are), a name, or names with commas.
+        precision: "auto" or a name.
         overwrite: Whether an existing result may be replaced.
         when_cancelled: What to leave behind.
         rate: Frames per second; None means those of the first clip's result.

@@ -14,6 +14,7 @@ from app.inference.catalogue import Catalogue
 from app.inference.device import choose_device
 from app.inference.heap import reuse_freed_memory
 from app.inference.network_pool import NetworkPool
+from app.inference.overlap import transfer_for
 from app.inference.weights_store import WeightsStore
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.base.cancel import CancelToken
     from app.base.time import Time
     from app.inference.device import Precision
+    from app.inference.overlap import Transfer
     from app.render.plan import RenderPlan
 
 
@@ -51,6 +53,10 @@ class RenderResources:
     ) -> EffectContext:
         """What effects get. They compute in fp32: it keeps 10 bit exact, networks cast inside."""
         return EffectContext(self.device, torch.float32, self.pool, cancel, origin, layer)
+
+    def transfer(self, depth: int) -> Transfer:
+        """What brings pictures to the device and back, `depth` at a time; for one render."""
+        return transfer_for(self.device, depth)
 
 
 def _digest(layer: AnnotationLayer) -> str:

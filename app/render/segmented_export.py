@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING
 
 from app.base.cancel import CancelToken
 from app.base.errors import Cancelled, MediaError
@@ -14,29 +14,31 @@ from app.base.progress import Progress, RateMeter, silent
 from app.base.time import Span
 from app.render.glances import Glances
 from app.render.journal import Journal, fingerprint, work_folder
-from app.render.lookahead import Lookahead
+from app.render.segment_crew import Crew
+from app.render.segment_maker import (
+    SegmentMaker,
+    SegmentWriter,
+    Target,
+    WhenCancelled,
+    Written,
+)
+from app.render.segment_shares import Shares
 from app.render.stages import Stages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
     from pathlib import Path
-    from types import TracebackType
 
     from app.base.frame import Frame
-    from app.base.picture import Picture, PixelLayout
+    from app.base.picture import Picture
     from app.base.progress import Report
-    from app.media.joining import Segment
     from app.render.footage import Footage
     from app.render.glances import Look
 
-WhenCancelled = Literal["resume", "keep", "discard"]
-"""Leave the segments for the same command to go on; finish a playable part; or leave nothing."""
+__all__ = ["ExportResult", "Leaving", "SegmentWriter", "SegmentedExport", "Target", "check_output"]
 
 Leaving = WhenCancelled | Callable[[], WhenCancelled]
 """Decided before, or asked for when it has come to that."""
-
-_LOOK_SECONDS = 1
-"""How often to look whether the output folder is still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,51 +62,19 @@ class ExportResult:
     stages: dict[str, float] = field(default_factory=dict)
 
 
-class SegmentWriter(Protocol):
-    """Takes the frames of one segment; a context manager that leaves it whole or not at all."""
-
-    frames: int
-
-    def __enter__(self) -> SegmentWriter: ...
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None: ...
-
-    def write(self, frame: Frame[Picture]) -> None:
-        """Add one frame; times rise."""
-        ...
-
-
-class Target(Protocol):
-    """What is being made out of segments: a video file, a GIF, numbered pictures."""
-
-    @property
-    def layout(self) -> PixelLayout:
-        """What the writer takes."""
-        ...
-
-    @property
-    def facts(self) -> object:
-        """Whatever makes segments of two runs differ; its `repr` goes into the fingerprint."""
-        ...
-
-    def open_segment(self, path: Path, frames_before: int) -> SegmentWriter:
-        """A writer for the segment file `path`; `frames_before` come earlier in the output."""
-        ...
-
-    def finish(
-        self, segments: list[Segment], output: Path, span: Span, cancel: CancelToken
-    ) -> tuple[str, ...]:
-        """Make `output`, showing `span` of the source, from finished segments; gives notes."""
-        ...
-
-
 class SegmentedExport:
-    """One export of some footage to one target. `run` is called once, on any thread."""
+    """One export of some footage to one target. `run` is called once, on any thread.
+
+    Args:
+        footage: What is exported.
+        output: The file to make.
+        target: What kind of file.
+        cancel: Checked once per frame.
+        report: Told how far it is, on the thread of `run`.
+        when_cancelled: What to leave behind.
+        look: Given a small picture now and then, on the thread of `run`.
+        others: The same footage on further devices, which make some of the segments.
+    """
 
     def __init__(
         self,
@@ -115,6 +85,7 @@ class SegmentedExport:
         report: Report = silent,
         when_cancelled: Leaving = "resume",
         look: Look | None = None,
+        others: Sequence[Footage] = (),
     ) -> None:
         self._footage = footage
         self._output = output
@@ -122,11 +93,11 @@ class SegmentedExport:
         self._cancel = cancel
         self._report = report
         self._when_cancelled = when_cancelled
-        self._stages = Stages()
+        self._all = [footage, *others]
+        self._makers: list[SegmentMaker] = []
         self._meter = RateMeter()
-        self._reached = footage.span.start
+        self._written = Written()
         self._glances = Glances(look, footage.output)
-        self._looked = time.monotonic()
 
     def run(self) -> ExportResult:
         """Do what is not done yet, then finish.
@@ -141,22 +112,20 @@ class SegmentedExport:
     def _run(self, journal: Journal) -> ExportResult:
         resumed = journal.frames
         self._meter.mark(resumed)
-        if journal.done:
-            last = self._footage.segments[max(journal.done)].end
-            self._reached = last if last is not None else self._reached
+        self._written.frames.update({n: frames for n, (_, frames) in journal.done.items()})
+        missing = [n for n in range(len(self._footage.segments)) if n not in journal.done]
         try:
-            for run in _missing_runs(len(self._footage.segments), journal):
-                self._render(run, journal)
-            notes = self._finish(journal, self._output, self._footage.span, self._cancel)
+            notes = self._made(missing, journal)
+            notes += self._finish(journal, self._output, self._footage.span, self._cancel)
         except Cancelled:
             self._settle(journal)
             raise
         frames = journal.frames
         journal.remove()
-        damaged = self._footage.damaged
-        everything = (*self._footage.notes, *_gap_report(damaged), *notes)
-        busy = dict(self._stages.busy)
-        return ExportResult(self._output, frames, resumed, damaged, everything, busy)
+        damaged = sum(footage.damaged for footage in self._all)
+        told = dict.fromkeys(note for footage in self._all for note in footage.notes)
+        everything = (*told, *_gap_report(damaged), *notes)
+        return ExportResult(self._output, frames, resumed, damaged, everything, self._stages.busy)
 
     def _open_journal(self) -> Journal:
         job = fingerprint(self._footage.facts, self._target.facts)
@@ -168,71 +137,66 @@ class SegmentedExport:
                 f"The folder {place} cannot be written to ({error.strerror}); choose another."
             ) from error
 
-    def _render(self, run: range, journal: Journal) -> None:
-        """Render a run of segments without a gap: the pipeline does not stop between them."""
-        spans = self._footage.segments
-        span = Span(spans[run[0]].start, spans[run[-1]].end)
-        frames = self._footage.frames(span, self._target.layout, self._cancel, self._stages)
-        with contextlib.closing(frames):
-            ahead = Lookahead(frames)
-            for number in run:
-                self._segment(number, ahead, journal)
+    def _made(self, missing: list[int], journal: Journal) -> tuple[str, ...]:
+        """Make segments, on this thread where there is one device; gives notes."""
+        if len(self._all) > 1:
+            return self._made_together(missing, journal)
+        maker = self._maker(self._footage, journal, self._show)
+        shares = Shares(missing, 1)
+        while (share := shares.take()) is not None:
+            maker.make(share, self._cancel)
+            shares.leave()
+        return ()
 
-    def _segment(self, number: int, frames: Lookahead, journal: Journal) -> None:
-        span = self._footage.segments[number]
-        first = frames.peek()
-        if first is None or (span.end is not None and first.time >= span.end):
-            # A chain that lowers the rate may leave a segment empty.
-            journal.note(number, span.start, 0)
-            return
-        before = journal.frames_before(number)
-        with contextlib.ExitStack() as files:
-            writer = files.enter_context(self._target.open_segment(journal.path(number), before))
-            try:
-                self._fill(writer, frames.until(span.end), journal)
-            except Cancelled:
-                if self._leaving == "keep" and writer.frames:
-                    files.close()
-                    journal.note(number, first.time, writer.frames)
-                raise
-            with self._stages.stage("encode"):
-                files.close()
-        journal.note(number, first.time, writer.frames)
+    def _made_together(self, missing: list[int], journal: Journal) -> tuple[str, ...]:
+        latest: deque[Frame[Picture]] = deque(maxlen=1)
 
-    def _fill(
-        self, writer: SegmentWriter, frames: Iterator[Frame[Picture]], journal: Journal
-    ) -> None:
-        done = journal.frames
-        for frame in frames:
-            self._look_after(journal.folder)
-            with self._stages.stage("encode"):
-                writer.write(frame)
-            self._reached = frame.time + frame.duration
-            self._glances.offer(frame.pixels)
-            self._meter.mark(done + writer.frames)
-            self._report(self._progress(done + writer.frames))
+        def tell(frame: Frame[Picture]) -> None:
+            latest.append(frame)
+            crew.tell()
 
-    def _look_after(self, folder: Path) -> None:
-        """Systems let an encoder write on into a deleted folder: hours of work into nothing."""
-        if time.monotonic() - self._looked < _LOOK_SECONDS:
-            return
-        self._looked = time.monotonic()
-        if not folder.is_dir():
-            raise MediaError(f"The folder {folder.parent} is gone; bring it back and start again.")
+        makers = [self._maker(footage, journal, tell) for footage in self._all]
+        crew = Crew(makers, Shares(missing, len(makers)), journal, self._cancel)
+        crew.work(lambda: self._show(latest[-1]))
+        return crew.notes
 
-    def _progress(self, done: int) -> Progress:
+    def _maker(
+        self, footage: Footage, journal: Journal, shown: Callable[[Frame[Picture]], None]
+    ) -> SegmentMaker:
+        maker = SegmentMaker(
+            footage, self._target, journal, self._written, lambda: self._leaving, shown
+        )
+        self._makers.append(maker)
+        return maker
+
+    def _show(self, frame: Frame[Picture]) -> None:
+        """Tell those who watch."""
+        done = self._written.total
+        self._glances.offer(frame.pixels)
+        self._meter.mark(done)
         total = max(self._footage.total, done) if self._footage.total else None
-        return self._meter.progress(done, total, "Rendering", self._stages.limiting)
+        self._report(self._meter.progress(done, total, "Rendering", self._stages.limiting))
+
+    @property
+    def _stages(self) -> Stages:
+        return Stages.sum_of([maker.stages for maker in self._makers])
 
     def _settle(self, journal: Journal) -> None:
         """What is left behind after cancelling."""
         leaving = self._leaving
         if leaving == "keep" and journal.frames:
             part = self._output.with_name(f"{self._output.stem}.part{self._output.suffix}")
-            kept = Span(self._footage.span.start, self._reached)
-            self._finish(journal, part, kept, CancelToken())
+            last = self._last_before_gap(journal)
+            end = self._written.ends.get(last, self._footage.segments[last].end)
+            kept = Span(self._footage.span.start, end)
+            self._finish(journal, part, kept, CancelToken(), last + 1)
         if leaving != "resume":
             journal.remove()
+
+    def _last_before_gap(self, journal: Journal) -> int:
+        """What follows a gap that nobody filled yet would be a film with a hole in it."""
+        unbroken = journal.unbroken or max(journal.done) + 1
+        return min([unbroken - 1, *self._written.cut])
 
     @property
     def _leaving(self) -> WhenCancelled:
@@ -240,11 +204,17 @@ class SegmentedExport:
         return wish() if callable(wish) else wish
 
     def _finish(
-        self, journal: Journal, output: Path, span: Span, cancel: CancelToken
+        self,
+        journal: Journal,
+        output: Path,
+        span: Span,
+        cancel: CancelToken,
+        stop: int | None = None,
     ) -> tuple[str, ...]:
         frames = journal.frames
         self._report(Progress(frames, max(self._footage.total, frames), stage="Finishing"))
-        return self._target.finish(journal.segments(self._footage.shift), output, span, cancel)
+        segments = journal.segments(self._footage.shift, stop)
+        return self._target.finish(segments, output, span, cancel)
 
 
 def _gap_report(damaged: int) -> tuple[str, ...]:
@@ -252,16 +222,6 @@ def _gap_report(damaged: int) -> tuple[str, ...]:
         return ()
     frames = "1 frame was" if damaged == 1 else f"{damaged} frames were"
     return (f"{frames} damaged in the source and patched up or left out.",)
-
-
-def _missing_runs(count: int, journal: Journal) -> Iterator[range]:
-    """Unbroken ranges of segments that are not done."""
-    missing = [number for number in range(count) if number not in journal.done]
-    while missing:
-        gap = (n for n, number in enumerate(missing) if number != missing[0] + n)
-        length = next(gap, len(missing))
-        yield range(missing[0], missing[0] + length)
-        missing = missing[length:]
 
 
 def check_output(output: Path, source: Path, *, overwrite: bool) -> None:

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
 Item = TypeVar("Item")
 
@@ -19,6 +19,15 @@ class Stages:
     def __init__(self) -> None:
         self.busy: dict[str, float] = {}
         self._thread = threading.local()
+
+    @classmethod
+    def sum_of(cls, several: Iterable[Stages]) -> Stages:
+        """Those of pipelines side by side, together."""
+        total = cls()
+        for each in several:
+            for name, seconds in list(each.busy.items()):
+                total.busy[name] = total.busy.get(name, 0.0) + seconds
+        return total
 
     def _waited(self) -> float:
         return getattr(self._thread, "waited", 0.0)

@@ -11,17 +11,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import torch
 
 from app.base.cancel import CancelToken
 from app.base.errors import AppError, Cancelled
 from app.base.progress import silent
+from app.inference.cuda_graphs import recorder_for
+from app.inference.loaders.loading import load_module
+from app.inference.overlap import Overlap
+from app.inference.runner import TorchNetwork
 from app.inference.weights_store import WeightsStore
 from app.media.video_reader import VideoReader
 from app.render.bench import main, run_bench, summary
 from app.render.bench.cases import BUILTIN, LOOPED, BenchCase, default_cases
 from app.render.bench.clip import make_bench_clip
 from app.render.bench.figures import pipeline_figures
+from app.render.bench.parity import copies_parity, parity_figures
+from app.render.bench.rounds import WAYS, turned_off
 from app.render.bench.stages import Timing
+from tests.inference.fake_lines import FakeLines
+from tests.inference.fake_recorder import FakeRecorder
 from tests.inference.tiny_weights import compact_pth, dncnn_pth
 
 if TYPE_CHECKING:
@@ -64,6 +73,9 @@ def test_a_report_has_every_field_and_only_positive_numbers(tmp_path: Path) -> N
     assert parity["working_precision_db"] == 120  # fp32 beside fp32
     assert 0 <= parity["batch_largest_255"] < 0.01
     assert 0 <= parity["tiles_largest_255"] < 0.01
+    for figure in ("graphed_db", "compiled_db", "copies_largest_255"):
+        assert parity[figure] == "not run: no CUDA"
+    assert row.pop("ways") == dict.fromkeys(["graphs", "overlapped_copies"], "not run: no CUDA")
     found = list(numbers(result["cases"]))
     assert len(found) > 25
     assert all(math.isfinite(value) and value > 0 for value in found)
@@ -121,6 +133,67 @@ def test_the_entry_without_the_command_line(
     assert "A dry run" in told.out
     assert case.model in told.err
     assert path.exists()
+
+
+def test_a_dry_run_of_a_gpu_goes_through_without_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on the machine that the figures are then made on, with its cases."""
+    case = small(added(compact_pth(tmp_path)), encoders=("libx264", "null"))
+    asked: list[str] = []
+
+    def default_cases(kind: str) -> tuple[BenchCase, ...]:
+        asked.append(kind)
+        return (case,)
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    monkeypatch.setattr("app.render.bench.run.default_cases", default_cases)
+    assert main(["--device", "cuda", "--dry-run"]) == 0
+    told = capsys.readouterr()
+    assert asked == ["cuda"]
+    assert "on the processor instead" in told.err
+    assert "graphs, compiling, overlapped copies: not run: no CUDA" in told.out
+    assert main(["--device", "cuda"]) == 1
+    assert "No NVIDIA GPU" in capsys.readouterr().err
+
+
+def test_replays_are_compared_with_plain_calls_in_full_precision(tmp_path: Path) -> None:
+    loaded, cpu = load_module(compact_pth(tmp_path)), torch.device("cpu")
+    frames = [torch.rand(3, 32, 40) for _ in range(3)]
+    network = TorchNetwork(loaded, cpu, "bf16", recorder=FakeRecorder())
+    figure = parity_figures(network, frames)["graphed_db"]
+    assert isinstance(figure, float)
+    assert 35 < figure < 100
+    assert network.recordings == 1
+    network = TorchNetwork(loaded, cpu, "fp32")
+    assert parity_figures(network, frames)["graphed_db"] == "not run: no CUDA"
+
+
+def test_copies_that_overlap_are_compared_with_those_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def transfer_for(device: torch.device, depth: int) -> Overlap:
+        return Overlap(device, FakeLines(), depth)
+
+    with VideoReader(make_bench_clip(tmp_path / "clip.mp4", 64, 48, 3)) as reader:
+        pictures = [frame.pixels for frame in reader.frames()]
+    cpu = torch.device("cpu")
+    assert copies_parity(pictures, cpu) == "not run: no CUDA"
+    monkeypatch.setattr("app.render.bench.parity.transfer_for", transfer_for)
+    assert copies_parity(pictures, cpu) == 0
+
+
+@pytest.mark.parametrize("before", [None, "1"])
+def test_a_way_is_turned_off_and_on_again(
+    before: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch = WAYS["graphs"]
+    monkeypatch.delenv(switch, raising=False)
+    if before:
+        monkeypatch.setenv(switch, before)
+    with turned_off(switch):
+        assert recorder_for(torch.device("cuda")) is None
+    assert os.environ.get(switch) == before
 
 
 @pytest.mark.slow

@@ -39,7 +39,14 @@ DEFINITIONS = {
     "parity": (
         "Of the middle 256 x 256 samples, against one frame at once in fp32: PSNR of the working "
         "precision in dB (120: equal), the largest difference of a batch of three and of tiles of "
-        "half the picture, in 255ths."
+        "half the picture, in 255ths; of replayed CUDA graphs and of compiled networks in the "
+        "working precision the PSNR again; of copies that overlap with computing the largest "
+        "difference to copies one by one. “not run” says why there is no figure."
+    ),
+    "ways": (
+        "Seconds of the pipeline with the last encoder while one of the ways to be quick is turned "
+        "off, over its seconds with all of them: above 1 the way is worth it. “not run” says why "
+        "there is no figure."
     ),
     "by_hand": (
         "resources/docs/benchmarks/loop_by_hand.py: OpenCV reader, spandrel model in fp32, OpenCV "

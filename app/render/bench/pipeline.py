@@ -66,6 +66,11 @@ class NullTarget:
         """Nothing is encoded."""
         return NULL
 
+    @property
+    def in_order(self) -> bool:
+        """No."""
+        return False
+
     def open_segment(self, path: Path, frames_before: int) -> NullWriter:
         """A writer that drops."""
         return NullWriter(path)

@@ -3,14 +3,17 @@ machine, however busy others keep it."""
 
 from __future__ import annotations
 
+import contextlib
 import math
+import os
 from typing import TYPE_CHECKING, Any
 
+from app.inference import cuda_graphs, overlap
 from app.inference.runner import TorchNetwork
 from app.render.bench.by_hand import time_by_hand
 from app.render.bench.clip import make_bench_clip
 from app.render.bench.figures import by_hand_figures, pipeline_figures, stage_figures
-from app.render.bench.parity import parity_figures
+from app.render.bench.parity import NO_CUDA, copies_parity, parity_figures
 from app.render.bench.pipeline import export_once
 from app.render.bench.stages import StagesAlone, Timing
 from app.render.resources import open_resources
@@ -34,6 +37,22 @@ FEWEST, MOST = 12, 240
 """Frames of a clip whose length is found out."""
 
 _PROBE = 4
+
+WAYS = {"graphs": cuda_graphs.SWITCH, "overlapped_copies": overlap.SWITCH}
+"""Ways to be quick, and what turns them off."""
+
+
+@contextlib.contextmanager
+def turned_off(switch: str) -> Iterator[None]:
+    """Within it, what an environment variable turns off is off."""
+    before = os.environ.get(switch)
+    os.environ[switch] = "0"
+    try:
+        yield
+    finally:
+        os.environ.pop(switch)
+        if before is not None:
+            os.environ[switch] = before
 
 
 class CaseRounds:
@@ -90,11 +109,13 @@ class CaseRounds:
                 stages = self._stages(clip, network)
                 assert isinstance(network, TorchNetwork)
                 parity = parity_figures(network, stages.samples)
+                parity["copies_largest_255"] = copies_parity(stages.pictures, self._device)
             alone, whole, busy = self._measured(clip, stages, resources)
         figures = stage_figures(alone, stages.frames)
         return {
             **self._facts(stages, name),
             "parity": parity,
+            "ways": self._ways(clip, precision, [*whole.values()][-1]),
             "stages": figures,
             "pipelines": [
                 pipeline_figures(encoder, timing, figures, stages.frames, self._device.type)
@@ -132,6 +153,21 @@ class CaseRounds:
             for encoder, timing in whole.items():
                 busy[encoder] = self._exported(clip, encoder, timing, resources)
         return alone, whole, busy
+
+    def _ways(self, clip: Path, precision: Precision, quick: Timing) -> dict[str, float | str]:
+        """What each way to be quick is worth, by turning it off."""
+        if self._device.type != "cuda":
+            return dict.fromkeys(WAYS, NO_CUDA)
+        encoder = self._found.case.encoders[-1]
+        worth: dict[str, float | str] = {}
+        for way, switch in WAYS.items():
+            with turned_off(switch), self._resources(precision) as resources:
+                self._exported(clip, encoder, Timing(), resources)  # loads the network
+                slow = Timing()
+                for _ in range(self._repeats):
+                    self._exported(clip, encoder, slow, resources)
+            worth[way] = float(f"{slow.seconds / quick.seconds:.4g}")
+        return worth
 
     def _exported(
         self, clip: Path, encoder: str, timing: Timing, resources: RenderResources

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import __version__
 from app.base.cancel import CancelToken
-from app.base.errors import AppError
+from app.base.errors import AppError, DeviceError
 from app.base.files import write_atomically
 from app.base.progress import Progress, silent
 from app.inference.device import choose_device, describe
@@ -133,10 +133,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--dry-run", action="store_true", help="tiny pictures, no meaning")
     asked = parser.parse_args(arguments)
     try:
+        device = _stand_in(asked.device) if asked.dry_run else asked.device
         cases = _cases_of(asked.models, asked.device)
-        result = run_bench(
-            asked.json, _say, cases=cases, device=asked.device, dry_run=asked.dry_run
-        )
+        result = run_bench(asked.json, _say, cases=cases, device=device, dry_run=asked.dry_run)
     except AppError as error:
         sys.stderr.write(f"{error}\n")
         return 1
@@ -144,11 +143,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _cases_of(models: str | None, device: str) -> list[BenchCase] | None:
-    if models is None:
-        return None
-    wanted = models.split(",")
-    return [case for case in default_cases(choose_device(device).type) if case.model in wanted]
+def _stand_in(device: str) -> str:
+    """Where a dry run goes through: the processor, where the device that is meant is missing."""
+    try:
+        choose_device(device)
+    except DeviceError:
+        sys.stderr.write(f"There is no {device} here: a dry run on the processor instead.\n")
+        return "cpu"
+    return device
+
+
+def _cases_of(models: str | None, device: str) -> list[BenchCase]:
+    kind = choose_device().type if device == "auto" else device.partition(":")[0]
+    cases = default_cases(kind)
+    return [case for case in cases if models is None or case.model in models.split(",")]
 
 
 def _say(progress: Progress) -> None:

@@ -103,6 +103,11 @@ class StagesAlone:
         return [pixels.clamp(0, 1) for pixels in self._uploaded]
 
     @property
+    def pictures(self) -> list[Picture]:
+        """The same frames as they were decoded."""
+        return [frame.pixels for frame in self._decoded[:HELD]]
+
+    @property
     def size(self) -> tuple[int, int]:
         """Of the finished pictures."""
         return self._format.size

@@ -38,7 +38,7 @@ def _case(row: dict[str, Any], goals: dict[str, Any]) -> list[str]:
     form = NUMBER_FORMATS.get(row["precision"], row["precision"])
     lines = [f"{row['model']}, {size}, {form}, {row['frames']} frames"]
     lines.append("  ms per frame alone: " + ", ".join(_milliseconds(row)))
-    lines.append(_parity(row["parity"], goals))
+    lines += [_parity(row["parity"], goals), _quick_ways(row)]
     for pipeline in row["pipelines"]:
         lines.append(_pipeline(pipeline, goals["efficiency"][row["device"]]))
     if row["by_hand"]:
@@ -79,6 +79,25 @@ def _parity(figures: dict[str, Any], goals: dict[str, Any]) -> str:
         f"  beside fp32: {decibels:g} dB ({_judged(decibels, goals['parity_db'])}); batches and "
         f"tiles off by {off:g}/255 at most (goal 1 {'met' if met else 'missed'})"
     )
+
+
+def _quick_ways(row: dict[str, Any]) -> str:
+    """What only a GPU has: how true it is, and what it is worth."""
+    parity, ways = row["parity"], row["ways"]
+    told = {
+        "graphed": _figure(parity["graphed_db"], "dB"),
+        "compiled": _figure(parity["compiled_db"], "dB"),
+        "copies off by": _figure(parity["copies_largest_255"], "of 255"),
+        "graphs worth": _figure(ways["graphs"], "times"),
+        "overlapped copies worth": _figure(ways["overlapped_copies"], "times"),
+    }
+    if len(set(told.values())) == 1:
+        return f"  graphs, compiling, overlapped copies: {told['graphed']}"
+    return "  " + ", ".join(f"{name} {figure}" for name, figure in told.items())
+
+
+def _figure(value: float | str, unit: str) -> str:
+    return value if isinstance(value, str) else f"{value:g} {unit}"
 
 
 def _judged(value: float, goal: float) -> str:

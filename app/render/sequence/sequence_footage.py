@@ -77,6 +77,11 @@ class SequenceFootage:
         return [facts_of(shot.plan), shot.slots, computing]
 
     @property
+    def where(self) -> str:
+        """That of the resources."""
+        return str(self._resources.device) if self._resources else ""
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """Of all plans and sources."""
         return *self._plan.notes, *self._sources.notes, *self._empty
