@@ -102,6 +102,9 @@ def _classical(card: ModelCard, scale: int, images: Path) -> Iterator[Row]:
         bicubic = Classical(lambda picture: enlarged(picture, scale), scale)
         yield _row("bicubic", "classical", plain, bicubic, images)
         return
+    if card.task == "deblock":
+        yield _row("as compressed", "classical", plain, Classical(lambda picture: picture), images)
+        return
     if card.task == "style":
         yield _row("OpenCV stylization", "classical", plain, Classical(stylised), images)
         return

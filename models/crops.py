@@ -12,6 +12,7 @@ import torch
 from app.base.cancel import CancelToken
 from app.inference.catalogue import Catalogue
 from app.inference.network_pool import NetworkPool
+from app.inference.quality.deblocking import STRENGTH, compressed
 from app.inference.quality.pictures import imresize, psnr, to_picture, to_tensor
 from app.inference.weights_store import WeightsStore
 from app.media.opening import open_input
@@ -35,6 +36,7 @@ PLACE = (92, 468, 96, 128)
 ENLARGED = 3
 SIGMA = 25.0
 SEED = 2024
+JPEG = 20
 GROUND = 24
 
 
@@ -65,8 +67,10 @@ def strip(catalogue: Catalogue, task: str, scale: int) -> Image:
         shown = [Crop(each.title, _halved(each.image)) for each in painted(truth)]
         half = len(shown) // 2
         return np.vstack([montage(shown[:half]), montage(shown[half:])])
-    upscaling = task == "upscale"
-    crops = _upscaled(catalogue, truth, scale) if upscaling else _denoised(catalogue, truth)
+    if task == "upscale":
+        crops = _upscaled(catalogue, truth, scale)
+    else:
+        crops = {"denoise": _denoised, "deblock": _deblocked}[task](catalogue, truth)
     return montage([Crop(crop.title, _cut(crop.image)) for crop in crops])
 
 
@@ -85,6 +89,14 @@ def _denoised(catalogue: Catalogue, truth: Image) -> Iterator[Crop]:
     yield _judged(f"noise {SIGMA:g}", noisy, truth)
     yield _judged("non-local means", smoothed(noisy, 20), truth)
     for card, made in _made(catalogue, "denoise", 1, noisy):
+        yield _judged(card.id, made, truth)
+    yield Crop("original", truth)
+
+
+def _deblocked(catalogue: Catalogue, truth: Image) -> Iterator[Crop]:
+    given = compressed(truth, JPEG)
+    yield _judged(f"JPEG {JPEG}", given, truth)
+    for card, made in _made(catalogue, "deblock", 1, given, STRENGTH):
         yield _judged(card.id, made, truth)
     yield Crop("original", truth)
 
@@ -128,7 +140,7 @@ def _halved(image: Image) -> Image:
 
 
 def _made(
-    catalogue: Catalogue, task: str, scale: int, picture: Image
+    catalogue: Catalogue, task: str, scale: int, picture: Image, sigma: float = SIGMA
 ) -> Iterator[tuple[ModelCard, Image]]:
     """What every built-in for single frames makes of a picture."""
     device = torch.device("cpu")
@@ -137,7 +149,7 @@ def _made(
             single = not card.input.past and not card.input.future
             if (card.task, card.scale) == (task, scale) and card.id.startswith("reel-") and single:
                 with pool.borrow(card.id) as network:
-                    made = network(to_tensor(picture / 255.0, network), SIGMA)
+                    made = network(to_tensor(picture / 255.0, network), sigma)
                 yield card, to_picture(made)
 
 

@@ -24,6 +24,7 @@ TASKS = (
     ("upscale", 3, "Upscaling ×3"),
     ("upscale", 4, "Upscaling ×4"),
     ("denoise", 1, "Denoising, sigma 25"),
+    ("deblock", 1, "Removing compression"),
     ("style", 1, "Style"),
 )
 HEAD = """# The built-in models beside others
@@ -31,7 +32,8 @@ HEAD = """# The built-in models beside others
 Made by `python -m models.page`; every figure but the published ones was computed in that one run,
 in full precision on {threads} processor threads. Upscaling: PSNR of luma, pictures made small by
 MATLAB's bicubic, as in the papers. Denoising: PSNR of R'G'B' (of gray for models of gray
-pictures), Gaussian noise that is not clipped. Style: how steady a pan looks (PSNR of a frame
+pictures), Gaussian noise that is not clipped. Compression: PSNR of R'G'B', JPEG of three qualities
+with half the samples of colour. Style: how steady a pan looks (PSNR of a frame
 against the one before it moved along), mean of all painted styles; sharp strokes cost steadiness,
 so it says nothing of beauty. The pace is that of the model alone, in megapixels of input per
 second, 640 × 360 being 0.23, and is lower where other work runs beside it. The pictures under the

@@ -1,9 +1,9 @@
 """What stands behind something, from frames around in which it can be seen.
 
 Neighbours are laid over the frame by the camera's motion (see `camera_motion`), shifted and their
-brightness matched to what is around the hole, and the nearest that shows a place gives it. What
-no neighbour shows is painted in from the hole's edge (A. Telea, An image inpainting technique based
-on the fast marching method, 2004, as in OpenCV).
+brightness matched to what is around the hole, and the nearest that shows a place gives it, bent to
+meet the hole's edge and what others gave before (P. Pérez, M. Gangnet and A. Blake, Poisson image
+editing, 2003). What no neighbour shows lies smoothly between what is around it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+from app.effects.membrane import membrane
 from app.effects.opencv import opencv
 from app.effects.paths import Map
 
@@ -40,8 +41,8 @@ _LEAST_RING = 32
 _SHIFTS, _FARTHEST = 3, 2.0
 """Rounds in which a neighbour is shifted to fit, and the most samples of each."""
 
-_PAINT = 4
-"""Samples around each place that painting looks at."""
+_STEP = 0.05
+"""How far a neighbour is bent to meet the hole's edge; beyond it, not light differs but things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +105,12 @@ def filled(
         offset = _matched(fill, seen, shown & ring)
         if offset is None:
             continue
-        fill[:, better] = (seen + offset)[:, better]
+        fill[:, better] = (seen + _joining(fill - seen, offset, hidden, shown))[:, better]
         hidden &= ~shown
         if not hidden.any():
             break
-    if hidden.any():
-        fill = _painted(fill, hidden)
+    if hidden.any() and not hidden.all():
+        fill = membrane(fill, ~hidden)
     return _joined(pixels, fill, hole[window], window, feather)
 
 
@@ -205,17 +206,17 @@ def _matched(fill: Tensor, seen: Tensor, ring: Tensor) -> Tensor | None:
     return offset[:, :, None]
 
 
-def _painted(fill: Tensor, hidden: Tensor) -> Tensor:
-    """The picture with the hidden part painted in from around it."""
-    cv2 = opencv()
-    codes = hidden.byte().cpu().numpy()
-    if codes.all():
-        return fill
-    low, high = fill.aminmax()
-    scale = 65535 / (high - low).clamp(min=1e-6)
-    samples = ((fill - low) * scale).round().cpu().numpy().astype(np.uint16)
-    painted = np.stack([cv2.inpaint(one, codes, _PAINT, cv2.INPAINT_TELEA) for one in samples])
-    return torch.from_numpy(painted.astype(np.float32)).to(fill.device) / scale + low
+def _joining(misses: Tensor, offset: Tensor, hidden: Tensor, shown: Tensor) -> Tensor:
+    """`(C, h, w)` to add to a neighbour for it to meet what is known along the hole's edge.
+
+    Args:
+        misses: `(C, h, w)`: what is known less the neighbour.
+        offset: `(C, 1, 1)`: usual misses around the hole; what is farther off is another thing.
+        hidden: `(h, w)`: what is not known yet.
+        shown: `(h, w)`: what the neighbour has.
+    """
+    near = (misses - offset).clamp(-_STEP, _STEP)
+    return offset + membrane(near, ~hidden & shown)
 
 
 def _joined(

@@ -1,4 +1,4 @@
-"""Cut out what annotations mark: the rest turns transparent, soft or one colour."""
+"""Cut out what annotations mark: the rest turns transparent, soft, one colour or a picture."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from app.base.parameter import Parameter, value_at
 from app.effects.backdrop import PARAMETERS, Backdrop
 from app.effects.effect import EffectKind
+from app.effects.foreground import surroundings
 from app.effects.marked import Marked, tracks_parameter
 from app.effects.streams import closing_upstream
 from app.inference.nets.guided_filter import follow_colours
@@ -57,6 +58,7 @@ class CutOut:
         """
         with closing_upstream(frames):
             marks = None
+            backdrop = self.backdrop.prepared(source)
             for frame in frames:
                 context.cancel.check()
                 marks = marks or self.marked.prepared(context)
@@ -65,7 +67,7 @@ class CutOut:
                 time = frame.time - context.origin
                 reach = round(float(value_at(self.edge, time)) / 100 * height)
                 matte = edged(frame.pixels[:3], bits.to(frame.pixels)[None], reach)
-                yield frame.with_pixels(self.backdrop.placed(frame.pixels, matte, time))
+                yield frame.with_pixels(backdrop.placed(frame.pixels, matte, time))
 
 
 def edged(pixels: Tensor, mask: Tensor, reach: int) -> Tensor:
@@ -81,7 +83,7 @@ def edged(pixels: Tensor, mask: Tensor, reach: int) -> Tensor:
         return mask
     side = 2 * reach + 1
     doubtful = _grown(mask, reach) != 1 - _grown(1 - mask, reach)
-    part = (slice(None), *_around(doubtful[0], side))
+    part = (slice(None), *surroundings(doubtful[0], side))
     known = (~doubtful[part]).to(mask)
     followed = follow_colours(pixels[part], mask[part], known, side, SMOOTH).clamp(0, 1)
     result = mask.clone()
@@ -96,15 +98,6 @@ def _grown(mask: Tensor, reach: int) -> Tensor:
     return F.max_pool2d(down, (1, side), 1, (0, reach))
 
 
-def _around(wanted: Tensor, margin: int) -> tuple[slice, slice]:
-    """The rows and columns of what is wanted, and so many more: most masks cover a small part."""
-    sides = []
-    for other in (1, 0):
-        places = wanted.any(other).nonzero()
-        sides.append(slice(max(0, int(places[0]) - margin), int(places[-1]) + margin + 1))
-    return sides[0], sides[1]
-
-
 def _make(settings: dict[str, Setting]) -> CutOut:
     marked = Marked.of(settings, CUT_OUT.title)
     return CutOut(marked, Backdrop.of(settings), settings["edge"], bool(settings["invert"]))
@@ -113,7 +106,7 @@ def _make(settings: dict[str, Setting]) -> CutOut:
 CUT_OUT = EffectKind(
     name="cut-out",
     title="Cut out",
-    summary="Keeps what annotations mark and makes the rest transparent, soft or one colour.",
+    summary="Keeps what annotations mark; the rest turns transparent, soft, a colour or a picture.",
     parameters=(
         tracks_parameter("What to keep"),
         *PARAMETERS,

@@ -1,4 +1,4 @@
-"""Cut people out: what is behind them turns transparent, soft or one colour."""
+"""Cut people out: what is behind them turns transparent, soft, one colour or a picture."""
 
 from __future__ import annotations
 
@@ -52,12 +52,13 @@ class Matte:
     def apply(self, frames: Frames, source: VideoFormat, context: EffectContext) -> Frames:
         """Frames with another background; with alpha where it is transparent."""
         with closing_upstream(frames), context.pool.borrow(self.model) as network:
+            backdrop = self.backdrop.prepared(source)
             for frame in frames:
                 context.cancel.check()
                 time = frame.time - context.origin
                 edge = float(value_at(self.edge, time)) / 100
                 matte = hardened(_matte(network, frame.pixels), edge)
-                yield frame.with_pixels(self.backdrop.placed(frame.pixels, matte, time))
+                yield frame.with_pixels(backdrop.placed(frame.pixels, matte, time))
 
 
 def _matte(network: Network, pixels: Tensor) -> Tensor:
@@ -79,7 +80,7 @@ def _make(settings: dict[str, Setting]) -> Matte:
 MATTE = EffectKind(
     name="matte",
     title="Matte",
-    summary="Keeps people and makes the background transparent, soft or one colour.",
+    summary="Keeps people; the background turns transparent, soft, a colour or a picture.",
     parameters=(
         *PARAMETERS,
         Parameter(

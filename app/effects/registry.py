@@ -11,6 +11,7 @@ from app.effects.auto_colour import AUTO_COLOUR
 from app.effects.colour import COLOUR
 from app.effects.crop import CROP
 from app.effects.cut_out import CUT_OUT
+from app.effects.deblock import DEBLOCK
 from app.effects.deflicker import DEFLICKER
 from app.effects.dehaze import DEHAZE
 from app.effects.deinterlace import DEINTERLACE
@@ -22,6 +23,7 @@ from app.effects.matte import MATTE
 from app.effects.remove import REMOVE_AREA, REMOVE_OBJECT
 from app.effects.resize import RESIZE
 from app.effects.rotate import ROTATE
+from app.effects.scratches import SCRATCHES
 from app.effects.sharpen import SHARPEN
 from app.effects.stabilise import STABILISE
 from app.effects.style import STYLE
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 EFFECTS: tuple[EffectKind, ...] = (
     UPSCALE,
     DENOISE,
+    DEBLOCK,
     SHARPEN,
     LOW_LIGHT,
     DEHAZE,
@@ -48,6 +51,7 @@ EFFECTS: tuple[EffectKind, ...] = (
     INTERPOLATE,
     STABILISE,
     DEFLICKER,
+    SCRATCHES,
     ANONYMISE,
     CUT_OUT,
     REMOVE_AREA,

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from app.media.video_format import VideoFormat
 
 
+ALL = 255.0
+"""What a network with a map of how much to remove is asked for; the blend is ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Retouch:
     """Runs a model on each picture by itself and blends the result with the picture.
@@ -54,7 +58,7 @@ class Retouch:
                 if share == 0:
                     yield frame
                     continue
-                better = run(network, [frame.pixels])
+                better = run(network, [frame.pixels], ALL)
                 whole = share == 1
                 yield frame.with_pixels(
                     better if whole else torch.lerp(frame.pixels, better, share)

@@ -98,7 +98,7 @@ class Reader:
         known = {"id", "path", "absolute", "fingerprint", "rate", "facts", "cuts", "note"}
         cuts = tuple(cut.fraction(ZERO) for cut in field["cuts"].each(MOST_CUTS))
         return MediaItem(
-            self._path(field),
+            _path(field, self._folder),
             self._id(field),
             field["fingerprint"].text(1000),
             _positive(field["rate"]) if field.has("rate") else None,
@@ -107,20 +107,6 @@ class Reader:
             field["note"].text(),
             field.extras(known),
         )
-
-    def _path(self, field: Field) -> Path:
-        """Where a source lies; a way out of the folder counts if there is something at its end."""
-        path = Path(field["path"].path())
-        if self._folder is None:
-            return path
-        if not path.is_absolute():
-            # Without links being followed: `..` is taken as it was written.
-            path = Path(os.path.normpath(self._folder / path))
-        if field.has("absolute"):
-            other = Path(field["absolute"].path())
-            if other.is_absolute() and not _exists(path):
-                return other
-        return path
 
     def _track(self, field: Field) -> Track:
         fields = [*field["clips"].each(MOST_CLIPS)]
@@ -148,8 +134,8 @@ class Reader:
             field["media"].id(),
             self._source(field),
             field["at"].fraction(ZERO),
-            chain(field["effects"]),
-            chain(field["alternative"]),
+            chain(field["effects"], self._folder),
+            chain(field["alternative"], self._folder),
             field["name"].text(),
             field.extras(known),
         )
@@ -196,22 +182,22 @@ class Reader:
         )
 
 
-def chain(field: Field) -> tuple[EffectSpec, ...]:
-    """Effects; those nobody here knows too.
+def chain(field: Field, folder: Path | None = None) -> tuple[EffectSpec, ...]:
+    """Effects; those nobody here knows too. Files they name are looked for from a folder on.
 
     Raises:
         ProjectError: something in it is wrong; names the place.
     """
-    return tuple(_effect(each) for each in field.each(MOST_EFFECTS))
+    return tuple(_effect(each, folder) for each in field.each(MOST_EFFECTS))
 
 
-def _effect(field: Field) -> EffectSpec:
+def _effect(field: Field, folder: Path | None) -> EffectSpec:
     settings: list[tuple[str, Setting]] = []
     strange: list[tuple[str, str]] = []
     pairs = field["settings"].items(MOST_SETTINGS) if field.has("settings") else ()
     for name, value in pairs:
         if _known_setting(value):
-            settings.append((name, _setting(value)))
+            settings.append((name, _setting(value, folder)))
         else:
             strange.append((SETTINGS + name, json.dumps(value.value)))
     enabled = field["enabled"].flag() if field.has("enabled") else True
@@ -223,12 +209,14 @@ def _known_setting(field: Field) -> bool:
     """Whether it is of a kind that this version knows; others are kept as they are."""
     value = field.value
     if isinstance(value, dict):
-        return value.keys() == {"keys"}
+        return value.keys() in ({"keys"}, {"path"}, {"path", "absolute"})
     return isinstance(value, bool | str | int | float)
 
 
-def _setting(field: Field) -> Setting:
+def _setting(field: Field, folder: Path | None) -> Setting:
     value = field.value
+    if isinstance(value, dict) and "path" in value:
+        return str(_path(field, folder))
     if isinstance(value, dict):
         return _keyframes(field["keys"])
     if isinstance(value, str):
@@ -287,6 +275,21 @@ def _refuse_overlaps(clips: Iterable[tuple[Clip, Field]]) -> None:
     for (first, _), (second, field) in pairwise(clips):
         if second.at < first.end:
             field.wrong(f"overlaps the clip “{first.id}”")
+
+
+def _path(field: Field, folder: Path | None) -> Path:
+    """Where a file lies; a way out of the folder counts if there is something at its end."""
+    path = Path(field["path"].path())
+    if folder is None:
+        return path
+    if not path.is_absolute():
+        # Without links being followed: `..` is taken as it was written.
+        path = Path(os.path.normpath(folder / path))
+    if field.has("absolute"):
+        other = Path(field["absolute"].path())
+        if other.is_absolute() and not _exists(path):
+            return other
+    return path
 
 
 def _exists(path: Path) -> bool:

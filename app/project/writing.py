@@ -53,7 +53,7 @@ def plain(
         "version": VERSION,
         "name": project.name,
         "media": [_media(item, folder) for item in project.media],
-        "tracks": [_track(track) for track in project.tracks],
+        "tracks": [_track(track, folder) for track in project.tracks],
         "markers": [_marker(marker) for marker in project.markers],
         "range": project.selected_range and _span(project.selected_range),
         "layers": [
@@ -105,38 +105,38 @@ def _facts(facts: MediaFacts) -> Fields:
     }
 
 
-def _track(track: Track) -> Fields:
+def _track(track: Track, folder: Path | None) -> Fields:
     fields = {
         "id": track.id,
         "name": track.name,
         "hidden": track.hidden,
         "muted": track.muted,
         "locked": track.locked,
-        "clips": [_clip(clip) for clip in track.clips],
+        "clips": [_clip(clip, folder) for clip in track.clips],
     }
     return _with_extras(_without_defaults(fields, "hidden", "muted", "locked"), track.extras)
 
 
-def _clip(clip: Clip) -> Fields:
+def _clip(clip: Clip, folder: Path | None) -> Fields:
     fields = {
         "id": clip.id,
         "media": clip.media_id,
         "at": _fraction(clip.at),
         "source": _span(clip.source),
         "name": clip.name,
-        "effects": chain(clip.effects),
-        "alternative": chain(clip.alternative),
+        "effects": chain(clip.effects, folder),
+        "alternative": chain(clip.alternative, folder),
     }
     return _with_extras(_without_defaults(fields, "name", "effects", "alternative"), clip.extras)
 
 
-def chain(specs: tuple[EffectSpec, ...]) -> list[Fields]:
-    """Effects, first one first."""
-    return [_effect(spec) for spec in specs]
+def chain(specs: tuple[EffectSpec, ...], folder: Path | None = None) -> list[Fields]:
+    """Effects, first one first; files they name are written as `plain` writes its media."""
+    return [_effect(spec, folder) for spec in specs]
 
 
-def _effect(spec: EffectSpec) -> Fields:
-    settings: Fields = {name: _setting(value) for name, value in spec.settings}
+def _effect(spec: EffectSpec, folder: Path | None) -> Fields:
+    settings: Fields = {name: _setting(value, folder) for name, value in spec.settings}
     own = tuple(pair for pair in spec.extras if not pair[0].startswith(SETTINGS))
     for name, text in spec.extras:
         if name.startswith(SETTINGS):
@@ -147,10 +147,18 @@ def _effect(spec: EffectSpec) -> Fields:
     return _with_extras(_without_defaults(fields, "settings"), own)
 
 
-def _setting(value: Setting) -> object:
+def _setting(value: Setting, folder: Path | None) -> object:
+    if folder is not None and isinstance(value, str) and _names_file(value):
+        return _path(Path(value), folder)
     if not isinstance(value, Keyframes):
         return value
     return {"keys": [_key(_fraction(key.time), key.value, key.smooth) for key in value.keys]}
+
+
+def _names_file(text: str) -> bool:
+    """Whether a text is a whole path, written as it would be read again: a LUT, a picture."""
+    path = Path(text)
+    return path.is_absolute() and text.isprintable() and os.path.normpath(text) == text == str(path)
 
 
 def _key(time: str, value: float, smooth: bool) -> Fields:

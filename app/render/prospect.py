@@ -6,6 +6,7 @@ import contextlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from app.base.colour import same_light
 from app.media.opening import SEQUENCE_RATE, open_input
 from app.media.side.streams import plan_side_streams
 from app.media.video_reader import VideoReader
@@ -18,7 +19,6 @@ from app.render.plan import plan
 from app.render.render_project import timeline_part
 from app.render.sequence.composition import used_media
 from app.render.sequence.decision import decide
-from app.render.sequence.fitting import same_light
 from app.render.sequence.sequence_target import SequenceTarget
 from app.render.sequence.single_clip import as_one_clip
 from app.render.sequence.sources import Sources

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
@@ -30,16 +31,19 @@ if TYPE_CHECKING:
 
     from app.effects.effect import EffectKind
 
+PICTURE = str(Path(__file__).parents[2] / "resources" / "docs" / "models" / "upscale-x4.png")
+
 WORKING: dict[str, dict[str, Any]] = {
     "upscale": {"size": "37x29"},
     "denoise": {"sigma": 20.0, "method": "temporal"},
+    "deblock": {"strength": 60.0},
     "sharpen": {"threshold": 2.0},
     "low-light": {"strength": 60.0},
     "dehaze": {"strength": 60.0},
     "auto-colour": {"strength": 60.0},
     "colour": {"exposure": 0.5, "saturation": 1.5, "gamma": 1.2},
     "style": {"style": "halftone", "keep-colours": True, "strength": 80.0},
-    "matte": {"background": "colour", "edge": 0.0},
+    "matte": {"background": "picture", "picture": PICTURE, "fit": "fit", "edge": 0.0},
     "crop": {"left": 1, "bottom": 2},
     "resize": {"width": 9, "height": 31, "filter": "lanczos"},
     "rotate": {"angle": "90", "flip": "horizontal"},
@@ -48,6 +52,7 @@ WORKING: dict[str, dict[str, Any]] = {
     "interpolate": {"rate": "50", "model": "rife"},
     "stabilise": {"crop": 10.0, "border": "edge"},
     "deflicker": {"colour": True},
+    "scratches": {"sensitivity": 90.0},
     "remove-area": {"left": 20.0, "top": 30.0, "margin": 5.0},
     "cut-out": {"track": "face"},
     "remove-object": {"track": "face"},

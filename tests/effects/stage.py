@@ -39,6 +39,7 @@ START = Fraction(7, 3)
 
 RETOUCHERS = {
     "sci-easy": "lowlight", "adaint-fivek": "colour", "aodnet": "dehaze", "sinet": "matte",
+    "reel-deblock": "deblock",
 }  # fmt: skip
 """Models that change pictures and keep their size, and what they are for."""
 

@@ -6,12 +6,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 import torch
 
 from app.annotations.layer import AnnotationLayer, MediaFacts
+from app.annotations.masks import Mask
 from app.annotations.model import Keyframe, Label, Track
-from app.annotations.shapes import Ellipse
+from app.annotations.shapes import Box, Ellipse, Polygon
 from app.base.errors import EffectError
 from tests.effects.scenes import SIZE, real_clip, scene, seen
 from tests.effects.stage import applied, context, effect, frames_of, source_format
@@ -86,6 +88,47 @@ def test_a_marked_ball_goes() -> None:
     for ours, theirs in zip(without(marked, layer), truth, strict=True):
         assert (ours - theirs).abs().max() < 0.1
         assert (ours - theirs).abs().mean() < 0.001
+
+
+@pytest.mark.parametrize("kind", ["box", "polygon", "mask"])
+def test_shapes_of_any_kind_go(kind: str) -> None:
+    truth = [seen(scene(), n % 3, n % 2) for n in range(13)]
+    marked, layer = with_ball(truth)
+    (track,) = layer.tracks
+    keys = tuple(replace(key, shape=drawn(kind, key.shape)) for key in track.keyframes)
+    layer = replace(layer, tracks=(replace(track, keyframes=keys),))
+    shown = without(marked, layer)
+    assert all((a - b).abs().max() < 0.1 for a, b in zip(shown, truth, strict=True))
+
+
+def drawn(kind: str, ball: Any) -> Box | Polygon | Mask:
+    """A shape around a ball."""
+    x, y, r = ball.cx, ball.cy, 15.0
+    if kind == "box":
+        return Box(x - r, y - r, x + r, y + r)
+    if kind == "polygon":
+        corners = [(x + r, y - 8), (x + 8, y - r), (x - 8, y - r), (x - r, y - 8)]
+        corners += [(2 * x - a, 2 * y - b) for a, b in corners]
+        return Polygon((tuple(corners),))
+    rows, columns = (np.arange(side) + 0.5 for side in SIZE)
+    return Mask.from_array((columns - x) ** 2 + (rows[:, None] - y) ** 2 < r**2)
+
+
+def test_uneven_light_leaves_no_seam() -> None:
+    """The corners of a lens are darker: what a neighbour shows elsewhere is of another light."""
+    rows, columns = torch.linspace(-1, 1, SIZE[0])[:, None], torch.linspace(-1, 1, SIZE[1])
+    light = 1 - 0.25 * (rows**2 + columns**2)
+    truth = [seen(scene(), 3 * n - 30, -2 * n + 20) * light for n in range(21)]
+    shown = applied(effect("remove-area", **RECTANGLE), with_logo(truth))
+    assert error(shown[10].pixels, truth[10]) < 0.003
+
+
+def test_what_nobody_shows_has_no_crease() -> None:
+    """A slope under a logo that never moves: painted from the edges it is a slope again."""
+    slope = torch.linspace(0.1, 0.9, SIZE[0])[:, None] * torch.linspace(0.5, 1, SIZE[1])
+    truth = [slope.expand(3, *SIZE).clone()] * 3
+    shown = applied(effect("remove-area", **RECTANGLE), with_logo(truth))
+    assert (shown[1].pixels - truth[1]).abs().max() < 0.02
 
 
 def test_a_frame_without_the_ball_stays() -> None:

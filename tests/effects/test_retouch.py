@@ -1,4 +1,4 @@
-"""Low light, dehaze and automatic colour: a network's picture, blended in."""
+"""Low light, dehaze, automatic colour, deblocking: a network's picture, blended in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from app.base.parameter import Keyframe, Keyframes
 from tests.effects.stage import RATE, FakePool, applied, effect, noise, source_format
 from tests.inference.fake_network import FakeNetwork
 
-NAMES = {"low-light": "sci-easy", "dehaze": "aodnet", "auto-colour": "adaint-fivek"}
+NAMES = {
+    "low-light": "sci-easy",
+    "dehaze": "aodnet",
+    "auto-colour": "adaint-fivek",
+    "deblock": "reel-deblock",
+}
 
 
 class Inverting(FakeNetwork):

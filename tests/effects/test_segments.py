@@ -33,6 +33,7 @@ FRAMES, CUT = 52, 31
 CHAINS = {
     "stabilise": (EffectSpec("stabilise"),),
     "deflicker": (EffectSpec("deflicker"),),
+    "scratches": (EffectSpec("scratches", (("sensitivity", 100.0),)),),
     "interpolate": (EffectSpec("interpolate", (("rate", "60"),)),),
     "remove-area": (EffectSpec("remove-area", (("left", 30.0), ("reach", 5))),),
     "at a lower rate": (EffectSpec("frame-rate", (("rate", "10"),)), EffectSpec("deflicker")),

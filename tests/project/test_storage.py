@@ -370,3 +370,41 @@ def test_media_without_a_project_file_keep_whole_paths() -> None:
     before = Project((media(),))
     loaded = storage.decoded(storage.encoded(before, None), None)
     assert loaded.project == before
+
+
+def looked(*files: Path | str) -> Project:
+    """A project of one clip whose effects name files."""
+    chain = tuple(EffectSpec("colour", (("lut", str(file)),)) for file in files)
+    one = replace(clip("a", "0", "1"), effects=chain)
+    return Project((media(),), (Track("t", "V1", (one,)),))
+
+
+def named(project: Project) -> list[object]:
+    return [dict(spec.settings)["lut"] for spec in project.tracks[0].clips[0].effects]
+
+
+def test_files_that_effects_name_move_with_the_project(tmp_path: Path) -> None:
+    before, after = tmp_path / "one", tmp_path / "two"
+    written = storage.encoded(looked(before / "looks" / "warm.cube"), before)
+    assert named(storage.decoded(written, before).project) == [str(before / "looks" / "warm.cube")]
+    assert named(storage.decoded(written, after).project) == [str(after / "looks" / "warm.cube")]
+
+
+def test_a_file_outside_the_folder_is_found_by_its_whole_path_too(tmp_path: Path) -> None:
+    beach = tmp_path / "pictures" / "beach.png"
+    written = storage.encoded(looked(beach), tmp_path / "films" / "one")
+    moved = tmp_path / "elsewhere"
+    assert named(storage.decoded(written, moved).project) == [str(beach)]
+    there = tmp_path / "pictures"
+    there.mkdir()
+    (there / "beach.png").touch()
+    beside = tmp_path / "films" / "two"
+    assert named(storage.decoded(written, beside).project) == [str(beach)]
+
+
+@pytest.mark.parametrize(
+    "text", ["warm.cube", "", "/a/../b.cube", "/a//b", "/a\nb", "face, /x", "/"]
+)
+def test_texts_that_are_no_whole_paths_stay_as_they_are(text: str) -> None:
+    folder = Path("/films").absolute()
+    assert named(storage.decoded(storage.encoded(looked(text), folder), folder).project) == [text]

@@ -11,10 +11,11 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.base.colour import ColourSpec, Matrix, Primaries, Range, Transfer
+from app.base.colour import ColourSpec, Matrix, Primaries, Range, Transfer, same_light
 from app.base.frame import Frame
 from app.base.picture import Picture, PixelLayout
 from app.base.time import Span
+from app.effects.light import converted
 from app.inference.transfer import upload
 from app.media.flat_pictures import black_picture
 from app.media.side.mix_plan import SoundPart, joined_parts
@@ -22,8 +23,7 @@ from app.media.video_format import VideoFormat
 from app.project.model import Clip, Project, Track
 from app.project.queries import visible_clip
 from app.render.sequence.composition import stretches
-from app.render.sequence.fitting import placement, same_light
-from app.render.sequence.light import converted
+from app.render.sequence.fitting import placement
 from app.render.sequence.slots import Slots, lateness, placed
 
 TICK = Fraction(1, 25)

@@ -6,12 +6,11 @@ import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
 from app.base.parameter import Keyframes
-from app.media.file_state import state_of
+from app.render.footage import named_files
 from app.render.plan import coloured_for, plan
 from app.render.preview.readers import identity_of
 
@@ -102,16 +101,10 @@ def source_stream(media: MediaItem) -> str:
 
 def _key(excerpt: Excerpt, *, half: bool) -> object:
     effects = tuple(spec for spec in excerpt.effects if spec.enabled)
-    files = tuple(_files(excerpt))
+    files = tuple(named_files(excerpt))
     # What is prepared keeps its layer, so no other can have the same id meanwhile.
     layer = id(excerpt.layer)
     return identity_of(excerpt.media), excerpt.start, excerpt.end, effects, files, half, layer
-
-
-def _files(excerpt: Excerpt) -> list[object]:
-    """State of the files that a chain names: a LUT that is edited is another LUT."""
-    texts = [v for spec in excerpt.effects for _, v in spec.settings if isinstance(v, str)]
-    return [(text, state_of(Path(text))) for text in texts if "." in text or "/" in text]
 
 
 def _stream(decided: RenderPlan, computing: object) -> str:
@@ -120,7 +113,7 @@ def _stream(decided: RenderPlan, computing: object) -> str:
         __version__,
         identity_of(excerpt.media),
         [(spec.name, spec.settings) for spec in excerpt.effects if spec.enabled],
-        _files(excerpt),
+        named_files(excerpt),
         decided.output,
         computing,
         decided.span if _looks_around(decided) else None,

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from app.base.colour import same_light
 from app.effects.effect import EffectKind
+from app.effects.light import converted
 from app.effects.resize import resized
 from app.effects.streams import each_frame
 from app.render.plan import Step
-from app.render.sequence.fitting import placement, same_light
-from app.render.sequence.light import converted
+from app.render.sequence.fitting import placement
 
 if TYPE_CHECKING:
     from torch import Tensor

@@ -6,13 +6,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from app.base.colour import ColourSpec, Primaries, Range, Transfer
+from app.base.colour import ColourSpec, Range, same_light
 
 if TYPE_CHECKING:
     from app.media.video_format import VideoFormat
-
-_WIDE = (Primaries.BT2020, Primaries.DCI_P3, Primaries.DISPLAY_P3)
-_HDR = (Transfer.PQ, Transfer.HLG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +66,3 @@ def same_samples(picture: VideoFormat, frame: VideoFormat) -> bool:
         and same_chroma
         and same_light(picture.colour, frame.colour)
     )
-
-
-def same_light(one: ColourSpec, other: ColourSpec) -> bool:
-    """Whether equal R'G'B' values look the same: equal primaries, and a transfer of one kind.
-
-    Ordinary (SDR) transfers count as one; so do primaries that nobody wrote down and ordinary
-    ones, because players and editors do not tell them apart either.
-    """
-    return light_kind(one.transfer) == light_kind(other.transfer) and _same_primaries(one, other)
-
-
-def light_kind(transfer: int) -> int:
-    """`Transfer.PQ`, `HLG` or `LINEAR`; `BT709` for everything shown on ordinary displays."""
-    return transfer if transfer in (*_HDR, Transfer.LINEAR) else Transfer.BT709
-
-
-def _same_primaries(one: ColourSpec, other: ColourSpec) -> bool:
-    a, b = one.primaries, other.primaries
-    unknown = Primaries.UNSPECIFIED in (a, b)
-    return a == b or (unknown and a not in _WIDE and b not in _WIDE)

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from app.base.colour import LUMA_WEIGHTS, Matrix, Primaries, Transfer
-from app.render.sequence.fitting import light_kind
+from app.base.colour import LUMA_WEIGHTS, Matrix, Primaries, Transfer, light_kind
 
 if TYPE_CHECKING:
     from torch import Tensor
