@@ -56,8 +56,7 @@ def _box(box: Box, width: int, height: int) -> Mask:
     """The pixels of an upright box, without going round it: the commonest shape there is."""
     left, right = (min(max(math.ceil(x - 0.5), 0), width) for x in (box.x0, box.x1))
     top, bottom = (min(max(math.ceil(y - 0.5), 0), height) for y in (box.y0, box.y1))
-    crop = np.ones((bottom - top, right - left), bool)
-    return Mask.from_crop(crop, left, top, width, height)
+    return Mask.from_box(left, top, right, bottom, (width, height))
 
 
 def _pixels(bounds: Bounds, width: int, height: int) -> tuple[int, int, int, int]:

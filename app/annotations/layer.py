@@ -94,6 +94,10 @@ class AnnotationLayer:
 
 
 def _refuse_repeats(kind: str, names: Sequence[Hashable]) -> None:
-    if len(set(names)) != len(names):
-        repeated = next(name for name in names if names.count(name) > 1)
-        raise AnnotationError(f"The layer has two {kind}s “{repeated}”; each must be unique.")
+    if len(set(names)) == len(names):
+        return
+    seen: set[Hashable] = set()
+    for name in names:
+        if name in seen:
+            raise AnnotationError(f"The layer has two {kind}s “{name}”; each must be unique.")
+        seen.add(name)

@@ -16,12 +16,16 @@ from app.annotations.rle_text import counts_from_text, text_from_counts
 from app.base.errors import AnnotationError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
 MAX_SAMPLES = 1 << 31
 """Pixels of the largest mask; counts then fit 32 bits with room to add two."""
+
+
+MAX_RUNS = 1 << 20
+"""Of the objects of one picture: at 7,680 × 4,320 one for each 32 pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,15 @@ class Mask:
         column, row = np.divmod(change, crop.shape[0] + 1)
         place = (column + left) * height + row + top
         return cls._from_intervals(width, height, place[0::2], place[1::2])
+
+    @classmethod
+    def from_box(cls, left: int, top: int, right: int, bottom: int, size: tuple[int, int]) -> Mask:
+        """The mask of the pixels between these edges, within a picture of that (width, height)."""
+        width, height = size
+        if left >= right or top >= bottom:
+            return cls(width, height, np.array([width * height], "<u4").tobytes())
+        starts = np.arange(left, right) * height + top
+        return cls._from_intervals(width, height, starts, starts + (bottom - top))
 
     @classmethod
     def from_counts(
@@ -169,3 +182,36 @@ class Mask:
         inside = np.minimum(places, ends[np.maximum(run - 1, 0)]) - starts[np.maximum(run - 1, 0)]
         before: NDArray[np.int64] = total[np.maximum(run - 1, 0)] + inside
         return np.where(run > 0, before, 0)
+
+
+def overlapping(masks: Iterable[Mask]) -> bool:
+    """Whether any two masks of one picture share a pixel; in O(n log n) of all their runs."""
+    spans = [mask.intervals() for mask in masks]
+    if len(spans) < 2:
+        return False
+    starts = np.concatenate([start for start, _ in spans])
+    ends = np.concatenate([end for _, end in spans])
+    order = np.argsort(starts)
+    return bool((starts[order][1:] < ends[order][:-1]).any())
+
+
+def masks_of(pixels: NDArray[np.integer[Any]]) -> Iterator[tuple[int, Mask]]:
+    """The mask of each number but 0 in an `(h, w)` picture of numbers, by rising number.
+
+    Raises:
+        AnnotationError: it is noise; a small file can hold more runs than any memory.
+    """
+    height, width = pixels.shape
+    flat = pixels.T.ravel()
+    changes = flat[1:] != flat[:-1]
+    if np.count_nonzero(changes) >= MAX_RUNS:
+        raise AnnotationError(
+            f"The picture changes more than {MAX_RUNS:,} times from one object to another."
+        )
+    edges = np.concatenate([[0], np.flatnonzero(changes) + 1, [flat.size]])
+    numbers = flat[edges[:-1]]
+    order = np.argsort(numbers, kind="stable")
+    first = np.flatnonzero(np.diff(numbers[order], prepend=-1))
+    for runs in np.split(order, first[1:]):
+        if number := int(numbers[runs[0]]):
+            yield number, Mask._from_intervals(width, height, edges[runs], edges[runs + 1])

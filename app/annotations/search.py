@@ -6,7 +6,7 @@
     car or truck            either
     not box                 anything but
     (car or truck) and …    brackets group
-    score<0.5               figures: score, length, start, end, keyframes, id, layer
+    score<0.5               figures: score, frames, length, start, end, keyframes, id, layer
     speed>=30, pose=sitting attributes of labels, by name; = and != also take words
     no score, no pose       nothing is known of it; `no label`: no kind was chosen for it yet
     label=car               the whole name
@@ -15,13 +15,14 @@ Words with a meaning of their own: `occluded`, `outside`, `suggested`, `accepted
 `track`, `segment`, `keyframe` (there is one on the frame looked at), and the kinds of shapes:
 `box`, `ellipse`, `polygon`, `polyline`, `points`, `skeleton`, `mask`. Capitals do not matter. With
 a frame, `occluded`, `outside` and attributes are those of that frame; else of any keyframe.
+`length` goes from the first keyframe to the last, `frames` counts those the thing is seen on.
 """
 
 from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,9 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
     "=": operator.eq, "!=": operator.ne,
 }  # fmt: skip
 _KINDS = ("box", "ellipse", "polygon", "polyline", "points", "skeleton", "mask")
-_FIGURES = ("score", "length", "start", "end", "keyframes", "id", "layer", "label", "model")
+_FIGURES = (
+    "score", "frames", "length", "start", "end", "keyframes", "id", "layer", "label", "model",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +58,56 @@ class Query:
     Attributes:
         text: As it was written.
         test: Whether a thing is meant, on a frame or (None) at all.
+        attributes: Names in it that are no figures, small letters: attributes of labels, or slips.
     """
 
     text: str
     test: Test
+    attributes: frozenset[str] = frozenset()
 
     def matches(self, thing: Thing, frame: int | None = None) -> bool:
         """Whether a thing is what is looked for."""
         return self.test(thing, frame)
 
 
-def parse(text: str) -> Query:
+    def check(self, known: Iterable[str]) -> None:
+        """See that every attribute it names is one of the known ones.
+
+        Raises:
+            AnnotationError: one is not; the sentence says what is understood.
+        """
+        names = {name.lower() for name in known}
+        for name in sorted(self.attributes - names):
+            may = ", ".join((*_FIGURES, *sorted(names)))
+            raise AnnotationError(f"“{name}” is not known here. There are: {may}.")
+
+
+def parse(text: str, frame_count: int | None = None) -> Query:
     """Read a query.
+
+    Args:
+        text: As written.
+        frame_count: Of the clip, to which an open track is seen; None where it is not known.
 
     Raises:
         AnnotationError: it cannot be read; the sentence says where.
     """
-    words = _Words(text)
+    words = _Words(text, frame_count)
     if words.ended():
         return Query(text, lambda _thing, _frame: True)
     test = _either(words)
     if not words.ended():
         raise AnnotationError(f"“{words.next}” is not understood here.")
-    return Query(text, test)
+    return Query(text, test, frozenset(words.attributes))
 
 
 class _Words:
     """The words of a query, one after the other."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, frame_count: int | None) -> None:
         self._tokens = _tokens(text)
+        self.frame_count = frame_count
+        self.attributes: set[str] = set()
         self.next: str | None = None
         self.quoted = False
         self.take()
@@ -148,7 +171,7 @@ def _one(words: _Words) -> Test:
             raise AnnotationError("A bracket is not closed.")
         return test
     if words.takes("no"):
-        return _absent(words.take().lower())
+        return _absent(words.take().lower(), words)
     if not words.quoted and (words.next in _COMPARE or words.next == ")"):
         raise AnnotationError(f"There is no name before “{words.next}”.")
     quoted, word = words.quoted, words.take()
@@ -167,12 +190,13 @@ def _holding(letters: str) -> Test:
     return lambda thing, _: letters in thing.label.lower()
 
 
-def _absent(name: str) -> Test:
+def _absent(name: str, words: _Words) -> Test:
     if not name:
         raise AnnotationError("“no” needs a name after it.")
     if name == "label":
         return lambda thing, _: thing.label.lower() in UNLABELLED
-    return lambda thing, frame: not any(True for _ in _values(thing, name, frame))
+    values = _values_of(name, words)
+    return lambda thing, frame: not any(True for _ in values(thing, frame))
 
 
 def _compared(name: str, sign: str, words: _Words) -> Test:
@@ -185,15 +209,15 @@ def _compared(name: str, sign: str, words: _Words) -> Test:
         number = None
     if number is None and sign not in ("=", "!="):
         raise AnnotationError(f"“{wanted}” is no number.")
-    same = _equals(wanted, number)
+    same, values = _equals(wanted, number), _values_of(name, words)
     if sign == "=":
-        return lambda thing, frame: any(map(same, _values(thing, name, frame)))
+        return lambda thing, frame: any(map(same, values(thing, frame)))
     if sign == "!=":
-        return lambda thing, frame: not any(map(same, _values(thing, name, frame)))
+        return lambda thing, frame: not any(map(same, values(thing, frame)))
     compare, limit = _COMPARE[sign], number or 0.0
     return lambda thing, frame: any(
         isinstance(value, int | float) and compare(value, limit)
-        for value in _values(thing, name, frame)
+        for value in values(thing, frame)
     )
 
 
@@ -209,6 +233,25 @@ def _equals(wanted: str, number: float | None) -> Callable[[object], bool]:
         return str(value).lower() == words
 
     return same
+
+
+def _values_of(
+    name: str, words: _Words
+) -> Callable[[Thing, int | None], Iterable[AttributeValue]]:
+    """What gives the values under a name."""
+    if name == "frames":
+        return lambda thing, _: (_frames(thing, words.frame_count),)
+    if name not in _FIGURES:
+        words.attributes.add(name)
+    return lambda thing, frame: _values(thing, name, frame)
+
+
+def _frames(thing: Thing, frame_count: int | None) -> int:
+    """How many frames a thing is seen on; an open track to its last keyframe if need be."""
+    if isinstance(thing, Segment):
+        return thing.stop - thing.start
+    known = thing.keyframes[-1].frame + 1 if frame_count is None else frame_count
+    return sum(stop - start for start, stop in stretches(thing, known))
 
 
 def _values(thing: Thing, name: str, frame: int | None) -> Iterator[AttributeValue]:

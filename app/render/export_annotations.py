@@ -22,7 +22,6 @@ def export_annotations(layer: AnnotationLayer, path: Path, format_name: str) -> 
         UsageError: no such format.
         AnnotationError: the layer cannot be written so, or the disk refuses.
     """
-    format_ = find_format(format_name)
-    losses = format_.loses(layer)
-    format_.write(layer, path)
-    return losses
+    ready = find_format(format_name).prepare(layer)
+    ready.write(path)
+    return list(ready.losses)

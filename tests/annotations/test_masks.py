@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 from pycocotools import mask as judge
 
-from app.annotations.masks import Mask
+from app.annotations.masks import MAX_RUNS, Mask, masks_of, overlapping
 from app.base.errors import AnnotationError
 from tests.annotations.layers import pairs_of_pictures, pictures
 
@@ -125,3 +126,32 @@ def test_any_text_gives_a_mask_or_an_error(text: str) -> None:
 def test_masks_of_different_pictures_are_not_compared() -> None:
     with pytest.raises(AnnotationError, match="different sizes"):
         Mask.from_array(np.ones((2, 3))).iou(Mask.from_array(np.ones((3, 2))))
+
+
+@given(st.integers(0, 14), st.integers(0, 14), st.integers(0, 11), st.integers(0, 11))
+def test_a_box_of_pixels_needs_no_picture(left: int, right: int, top: int, bottom: int) -> None:
+    bits = np.zeros((11, 14), bool)
+    bits[top:bottom, left:right] = True
+    assert Mask.from_box(left, top, right, bottom, (14, 11)) == Mask.from_array(bits)
+
+
+@given(st.lists(pictures, max_size=4))
+def test_masks_overlap_if_any_two_do(several: list[NDArray[np.bool_]]) -> None:
+    height, width = (min(bits.shape[side] for bits in several) if several else 1 for side in (0, 1))
+    masks = [Mask.from_array(bits[:height, :width]) for bits in several]
+    pairs = ((a, b) for place, a in enumerate(masks) for b in masks[:place])
+    assert overlapping(masks) == any(a.overlap(b) > 0 for a, b in pairs)
+
+
+@given(arrays(np.uint16, array_shapes(min_dims=2, max_dims=2), elements=st.integers(0, 3)))
+def test_a_picture_of_numbers_is_a_mask_for_each(pixels: NDArray[np.uint16]) -> None:
+    found = dict(masks_of(pixels))
+    assert list(found) == sorted(set(pixels.ravel().tolist()) - {0})
+    for number, mask in found.items():
+        assert mask == Mask.from_array(pixels == number)
+
+
+def test_noise_is_no_picture_of_objects() -> None:
+    pixels = np.arange(2 * MAX_RUNS, dtype=np.uint8).reshape(2, -1) % 2 + 1
+    with pytest.raises(AnnotationError, match="changes more than 1,048,576 times"):
+        dict(masks_of(np.ascontiguousarray(pixels.T)))

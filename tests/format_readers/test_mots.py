@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.annotations.formats.keeping import kept
-from app.annotations.formats.mots import MotsFormat
+from app.annotations.formats.mots import MotsFormat, MotsPngFormat
 from app.annotations.layer import AnnotationLayer
 from app.annotations.model import Label
 from app.annotations.queries import shapes_at
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def test_every_reader_sees_the_same_pixels(read_with: Reader, tmp_path: Path) -> None:
-    text, pictures = MotsFormat(), MotsFormat(pictures=True)
+    text, pictures = MotsFormat(), MotsPngFormat()
     made = masks()
     # TrackEval knows one class, 2 for pedestrians.
     layer = AnnotationLayer(made.media, (Label("car"), Label("pedestrian")), made.tracks)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.annotations.formats.voc import VocFormat
+from app.annotations.formats.voc import VocCvatFormat, VocFormat
 from tests.format_readers.object_layers import HEIGHT, WIDTH, boxes
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     ("format_", "readers", "others"),
     [
         (VocFormat(), ["supervision", "voc-one-based"], ["dm-zero-based"]),
-        (VocFormat(from_zero=True), ["dm-zero-based"], ["supervision", "voc-one-based"]),
+        (VocCvatFormat(), ["dm-zero-based"], ["supervision", "voc-one-based"]),
     ],
     ids=["devkit", "cvat"],
 )

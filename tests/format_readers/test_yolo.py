@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.annotations.formats.yolo import YoloFormat
+from app.annotations.formats.yolo import YoloFormat, YoloSegFormat
 from tests.format_readers.object_layers import HEIGHT, WIDTH, boxes, masks
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def test_two_readers_see_every_box(read_with: Reader, tmp_path: Path) -> None:
 
 
 def test_polygons_have_the_area_of_their_masks(read_with: Reader, tmp_path: Path) -> None:
-    YoloFormat(polygons=True).write(masks(), tmp_path / "out")
+    YoloSegFormat().write(masks(), tmp_path / "out")
     result = read_with("yolo", tmp_path / "out", WIDTH, HEIGHT, "masks")
     assert result["pycocotools"] == [
         [f"clip_{frame:06d}", number, area]

@@ -15,7 +15,6 @@ from app.annotations.formats import activitynet_reading
 from app.annotations.formats.coco_fields import provenance_row
 from app.annotations.formats.frame_clock import FrameClock
 from app.annotations.formats.json_document import read_json
-from app.annotations.formats.keeping import kept
 from app.annotations.formats.layer_steps import extras_but
 from app.annotations.formats.needs import need_media
 from app.annotations.formats.refusals import naming
@@ -23,6 +22,7 @@ from app.annotations.formats.segment_steps import OBJECTS, TIMED_SEGMENTS, WITHI
 from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.text_file import write_text
 from app.annotations.layer_json import plain_label
+from app.base.collecting import collecting_later
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,11 +41,12 @@ class ActivityNetFormat(SteppedFormat):
     suffix = ".json"
     steps = (OBJECTS, TIMED_SEGMENTS, WITHIN, extras_but("activitynet"))
 
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
         """Write the one video's entry."""
-        text = json.dumps(_document(kept(layer, self.steps)), indent=1, ensure_ascii=False)
+        text = json.dumps(_document(layer), indent=1, ensure_ascii=False)
         write_text(path, text + "\n")
 
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read the entry of that clip: the only one, or the one of its name; truth or results."""
         with naming(path.name):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from app.annotations.formats import ava_reading
 from app.annotations.formats.ava_seconds import Seconds, rounded_box, shares
-from app.annotations.formats.keeping import Step, kept
+from app.annotations.formats.keeping import Step
 from app.annotations.formats.layer_steps import (
     COLOURS,
     CUTS,
@@ -44,6 +44,7 @@ from app.annotations.formats.text_file import write_text
 from app.annotations.interpolation import shape_at
 from app.annotations.masks import Mask
 from app.annotations.shapes import Box, box_around
+from app.base.collecting import collecting_later
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -156,10 +157,11 @@ class AvaFormat(SteppedFormat):
     suffix = ".csv"
     steps = (*_FRAMES, *_SHAPES, *_LABELS)
 
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
         """Write a row for each object at each whole second."""
-        write_text(path, "".join(_rows(kept(layer, self.steps))))
+        write_text(path, "".join(_rows(layer)))
 
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read the rows of that clip: of the only video, or of the one of its name."""
         return ava_reading.layer_of(path, need_media(media, path))

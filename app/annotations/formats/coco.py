@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.annotations.formats import coco_reading, coco_writing
+from app.annotations.formats.format import Prepared, as_it_is
 from app.annotations.formats.json_document import read_json
 from app.annotations.formats.losses import (
     forgets_keyframes,
@@ -74,11 +75,15 @@ class CocoFormat:
             (self.polygons and masks, "Masks without holes become polygons."),
         )
 
+    def prepare(self, layer: AnnotationLayer) -> Prepared:
+        """The layer as it is, and what it loses."""
+        return as_it_is(self, layer)
+
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write the layer, every frame of it."""
         coco_writing.write(layer, path, compressed=self.compressed, polygons=self.polygons)
 
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read a COCO file of one clip's frames, ours or another program's."""
-        with collecting_later():
-            return coco_reading.layer_of(read_json(path), media)
+        return coco_reading.layer_of(read_json(path), media)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 import re
 from fractions import Fraction
@@ -14,7 +13,7 @@ from app.annotations.model import HAND, NONE, Label, Provenance, SkeletonKind
 from app.base.errors import AnnotationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from app.annotations.formats.json_document import JsonNode
     from app.annotations.layer import MediaFacts
@@ -37,7 +36,7 @@ def times_of(video: JsonNode | None, count: int) -> tuple[Fraction, tuple[int, .
     base = video["time_base"]
     if not _FRACTION.fullmatch(base.text()):
         base.refuse("must be a fraction of a second such as “1/90000”")
-    pts = tuple(tick.whole(-_MAX_TICKS, _MAX_TICKS) for tick in ticks.rows())
+    pts = tuple(ticks.wholes(-_MAX_TICKS, _MAX_TICKS))
     if len(pts) != count:
         ticks.refuse(f"has {len(pts)} times for {count} frames")
     return Fraction(base.text()), pts
@@ -46,17 +45,6 @@ def times_of(video: JsonNode | None, count: int) -> tuple[Fraction, tuple[int, .
 def times_row(media: MediaFacts) -> dict[str, Any]:
     """The times of a clip's frames, if they are known."""
     return {"time_base": str(media.time_base), "pts": list(media.pts)} if media.pts else {}
-
-
-@contextlib.contextmanager
-def placed_by_file(file: str) -> Iterator[None]:
-    """Name the file in faults found by what knows none: the model's own checks."""
-    try:
-        yield
-    except AnnotationError as error:
-        if str(error).startswith(file):
-            raise
-        raise AnnotationError(f"{file}: {error}") from error
 
 
 def provenance_of(row: JsonNode) -> Provenance:

@@ -12,7 +12,6 @@ from app.annotations.formats.coco_fields import (
     attributes_of,
     label_of,
     own_attributes,
-    placed_by_file,
     plain_attributes,
     provenance_of,
     shared,
@@ -20,8 +19,10 @@ from app.annotations.formats.coco_fields import (
     track_id_of,
     unknown_fields,
 )
+from app.annotations.formats.coco_quick import plain_box, plain_score
 from app.annotations.formats.coco_shapes import shape_of, skeleton_of
 from app.annotations.formats.coco_writing import image_name
+from app.annotations.formats.refusals import naming
 from app.annotations.layer import AnnotationLayer, MediaFacts
 from app.annotations.masks import MAX_SAMPLES
 from app.annotations.model import HAND, MAX_FRAME, NONE, Keyframe, Label, Provenance, Tag, Track
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from app.annotations.formats.json_document import JsonNode
     from app.annotations.model import Attributes, Extra
     from app.annotations.shapes import Shape
+
+_Found = tuple[str, "int | None", Keyframe]
+"""Label, track and keyframe of an annotation."""
 
 _MAX_SIDE = 1 << 20
 _SECTIONS = {"videos", "images", "categories", "tracks", "annotations"}
@@ -58,7 +62,7 @@ def layer_of(root: JsonNode, media: MediaFacts | None = None) -> AnnotationLayer
     Raises:
         AnnotationError: anything in it that is not valid, with its place.
     """
-    with placed_by_file(root.file):
+    with naming(root.file):
         return _Reading(root, media).layer()
 
 
@@ -71,7 +75,7 @@ class _Reading:
         self._top: dict[str, Any] = {}
         self._labels: dict[int, Label] = {}
         self._frames: dict[int, int] = {}
-        self._images: dict[str, dict[str, Any]] = {}
+        self._images: dict[int, dict[str, Any]] = {}
         self._seen: dict[int, dict[int, Keyframe]] = {}
         self._label_of: dict[int, str] = {}
         self._provenance: dict[int, Provenance] = {}
@@ -164,7 +168,7 @@ class _Reading:
         kept = unknown_fields(row, _IMAGE)
         if kept.get("file_name") == image_name(name, frame):
             del kept["file_name"]
-        self._images[str(frame)] = kept
+        self._images[frame] = kept
 
     def _tags(self, video: JsonNode | None) -> tuple[Tag, ...]:
         found = video.get("tags") if video else None
@@ -193,8 +197,8 @@ class _Reading:
     def _read_annotations(self, media: MediaFacts) -> None:
         loose: list[tuple[str, Keyframe]] = []
         for row in self._root["annotations"].rows():
-            label, track_id = self._label(row).name, track_id_of(row)
-            keyframe = self._keyframe(row, media)
+            plain = self._plain(row.value, media)
+            label, track_id, keyframe = plain or self._careful(row, media)
             if track_id is None:
                 loose.append((label, keyframe))
             else:
@@ -202,6 +206,29 @@ class _Reading:
         first = max(self._seen, default=0) + 1
         for id_, (label, keyframe) in enumerate(loose, first):
             self._seen[id_], self._label_of[id_] = {keyframe.frame: keyframe}, label
+
+    def _plain(self, row: Any, media: MediaFacts) -> _Found | None:
+        """What a row of nothing but a box says; None where it needs a closer look."""
+        box = plain_box(row, media.width, media.height)
+        if box is None:
+            return None
+        category, image, track = row.get("category_id"), row.get("image_id"), row.get("track_id")
+        if type(category) is not int or type(image) is not int:
+            return None
+        label, frame = self._labels.get(category), self._frames.get(image)
+        known = track is None or (type(track) is int and 0 <= track <= MAX_ID)
+        if label is None or frame is None or not known:
+            return None
+        self._mention(frame)
+        return label.name, track, Keyframe(frame, box, score=plain_score(row))
+
+    def _careful(self, row: JsonNode, media: MediaFacts) -> _Found:
+        return self._label(row).name, track_id_of(row), self._keyframe(row, media)
+
+    def _mention(self, frame: int) -> None:
+        """An image with annotations needs no mention of its own, unless it has unknown fields."""
+        if not self._images.get(frame, True):
+            del self._images[frame]
 
     def _add(self, row: JsonNode, id_: int, label: str, keyframe: Keyframe) -> None:
         if self._label_of.setdefault(id_, label) != label:
@@ -216,9 +243,7 @@ class _Reading:
         frame = self._frames.get(image.whole(0, MAX_ID))
         if frame is None:
             image.refuse(f"is {image.value}, but there is no such image")
-        # An image with annotations needs no mention of its own, unless it has unknown fields.
-        if not self._images.get(str(frame), True):
-            del self._images[str(frame)]
+        self._mention(frame)
         attributes, occluded, rest = attributes_of(row)
         shape, extra = self._shape(row, media)
         extra |= {"attributes": rest} if rest else {}
@@ -253,7 +278,7 @@ class _Reading:
         kept: dict[str, Any] = {
             "top": {key: value for key, value in top.items() if value or key not in _DEFAULTS},
             "video": unknown_fields(video, _VIDEO) if video else {},
-            "images": self._images,
+            "images": {str(frame): row for frame, row in self._images.items()},
         }
         kept = {name: rows for name, rows in kept.items() if rows}
         return shared({"coco": kept} if kept else {})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.annotations.formats.coco_geometry import geometry_row
+from app.annotations.formats.coco_quick import NEAR, SLACK
 from app.annotations.masks import Mask
 from app.annotations.shape_json import shape_from
 from app.annotations.shapes import JOINT_SEEN, Box, Polygon, Skeleton
@@ -13,9 +14,6 @@ from app.base.errors import AnnotationError
 if TYPE_CHECKING:
     from app.annotations.formats.json_document import JsonNode
     from app.annotations.shapes import Point, Ring, Shape
-
-_SLACK = 1.0
-"""Pixels a point may lie outside the picture: other programs round and count from centres."""
 
 _FAR = 1e9
 """Pixels a joint may lie outside the picture: people reach beyond it."""
@@ -75,27 +73,27 @@ def _exact(told: JsonNode, row: JsonNode, width: int, height: int) -> Shape | No
 
 
 def _near(a: list[float], b: list[float]) -> bool:
-    return all(abs(one - other) < 1e-6 for one, other in zip(a, b, strict=True))
+    return all(abs(one - other) < NEAR for one, other in zip(a, b, strict=True))
 
 
 def box_from(node: JsonNode, width: int, height: int) -> Box:
     """The box of a bbox: x, y, width, height."""
-    numbers = node.numbers(-_SLACK, max(width, height) + _SLACK)
+    numbers = node.numbers(-SLACK, max(width, height) + SLACK)
     if len(numbers) != 4:
         node.refuse("must be four numbers: x, y, width, height")
     x, y, across, down = numbers
-    if across < 0 or down < 0 or x + across > width + _SLACK or y + down > height + _SLACK:
+    if across < 0 or down < 0 or x + across > width + SLACK or y + down > height + SLACK:
         node.refuse(f"lies outside its picture of {width}×{height}, or has a negative size")
     return Box(x, y, x + across, y + down)
 
 
 def ring_from(node: JsonNode, width: int, height: int) -> Ring:
     """One part of a polygon: x and y in turn."""
-    numbers = node.numbers(-_SLACK, max(width, height) + _SLACK)
+    numbers = node.numbers(-SLACK, max(width, height) + SLACK)
     if len(numbers) < 6 or len(numbers) % 2:
         node.refuse("must be a flat list of x and y of at least three points")
     xs, ys = numbers[0::2], numbers[1::2]
-    if max(xs) > width + _SLACK or max(ys) > height + _SLACK:
+    if max(xs) > width + SLACK or max(ys) > height + SLACK:
         node.refuse(f"has a point outside its picture of {width}×{height}")
     return tuple(zip(xs, ys, strict=True))
 
@@ -106,15 +104,14 @@ def mask_from(node: JsonNode, width: int, height: int) -> Mask:
     Raises:
         AnnotationError: they are damaged, or of a picture of another size.
     """
-    size = [side.whole(1, 1 << 31) for side in node["size"].rows()]
+    size = node["size"].wholes(1, 1 << 31)
     if size != [height, width]:
         node.refuse(f"has the size {size}, but its image is {height} rows by {width} columns")
     counts = node["counts"]
     try:
         if isinstance(counts.value, str):
             return Mask.from_text(width, height, counts.value)
-        lengths = [length.whole(0, width * height) for length in counts.rows()]
-        return Mask.from_counts(width, height, lengths)
+        return Mask.from_counts(width, height, counts.wholes(0, width * height))
     except AnnotationError as error:
         if str(error).startswith(node.file):
             raise
@@ -127,5 +124,5 @@ def _sharpened(box: Box, ring: tuple[Point, ...]) -> Box:
     Should the two disagree (someone edited the bbox), the bbox holds.
     """
     (x0, y0), (x1, y1) = ring[0], ring[2]
-    near = all(abs(a - b) < 1e-6 for a, b in zip(box.bounds, (x0, y0, x1, y1), strict=True))
+    near = all(abs(a - b) < NEAR for a, b in zip(box.bounds, (x0, y0, x1, y1), strict=True))
     return Box(x0, y0, x1, y1) if near and x0 <= x1 and y0 <= y1 else box

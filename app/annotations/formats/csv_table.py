@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from app.annotations.formats import csv_reading
 from app.annotations.formats.csv_reading import COLUMNS
 from app.annotations.formats.frame_clock import FrameClock
-from app.annotations.formats.keeping import Step, kept
+from app.annotations.formats.keeping import Step
 from app.annotations.formats.layer_steps import plain_names
 from app.annotations.formats.refusals import naming
 from app.annotations.formats.stepped import SteppedFormat
@@ -38,6 +38,7 @@ from app.annotations.model import HAND, Segment, Tag, Track
 from app.annotations.queries import shapes_of
 from app.annotations.shape_json import plain_shape
 from app.annotations.shapes import Box
+from app.base.collecting import collecting_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -84,36 +85,22 @@ class CsvFormat(SteppedFormat):
         dense: A row for every frame something is seen on, not for keyframes only.
     """
 
+    name = "csv"
+    title = "CSV table"
+    suffix = ".csv"
+    steps = (plain_names(_without_zeros), PLAIN_MODELS)
+
     dense: bool = False
 
-    @property
-    def name(self) -> str:
-        """Identifier on the command line."""
-        return "csv"
-
-    @property
-    def title(self) -> str:
-        """Name in menus."""
-        return "CSV table"
-
-    @property
-    def suffix(self) -> str:
-        """Of its file."""
-        return ".csv"
-
-    @property
-    def steps(self) -> Any:
-        """What a table cannot hold."""
-        return (plain_names(_without_zeros), PLAIN_MODELS)
-
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
         """Write the table."""
         text = io.StringIO(newline="")
         writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\r\n")
         writer.writeheader()
-        writer.writerows(_Rows(kept(layer, self.steps), self.dense).all())
+        writer.writerows(_Rows(layer, self.dense).all())
         write_text(path, text.getvalue())
 
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read a table, ours or another program's."""
         with naming(path.name):

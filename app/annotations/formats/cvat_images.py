@@ -6,7 +6,7 @@ Images have the frame's number as their id. Beyond CVAT's words, shapes carry `t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.annotations.filling import mask_of
@@ -17,13 +17,15 @@ from app.annotations.formats.cvat_labels import attribute_elements
 from app.annotations.formats.cvat_meta import head_element
 from app.annotations.formats.cvat_shapes import plain_words
 from app.annotations.formats.cvat_tracks import source_word
-from app.annotations.formats.keeping import Step, kept, losses
+from app.annotations.formats.keeping import Step
 from app.annotations.formats.layer_steps import CUTS, TAGS, changed_keyframes, extras_but
 from app.annotations.formats.losses import forgets_keyframes, has_unseen_tracks, told
+from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.xml_document import Xml, read_xml, write_xml
 from app.annotations.interpolation import stretches
 from app.annotations.queries import index_of, shown_frames
 from app.annotations.shapes import Polygon
+from app.base.collecting import collecting_later
 from app.base.errors import AnnotationError
 
 if TYPE_CHECKING:
@@ -69,28 +71,17 @@ _STEPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CvatImagesFormat:
+class CvatImagesFormat(SteppedFormat):
     """CVAT for images 1.1."""
 
-    @property
-    def name(self) -> str:
-        """Identifier on the command line."""
-        return "cvat-images"
+    name = "cvat-images"
+    title = "CVAT for images 1.1"
+    suffix = ".xml"
+    steps = _STEPS
 
-    @property
-    def title(self) -> str:
-        """Name in menus."""
-        return "CVAT for images 1.1"
-
-    @property
-    def suffix(self) -> str:
-        """Of its file."""
-        return ".xml"
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What CVAT's files cannot say of this layer."""
-        return losses(layer, _STEPS) + told(
+    def loses_besides(self, layer: AnnotationLayer) -> list[str]:
+        """What a list of every frame cannot say."""
+        return told(
             (
                 forgets_keyframes(layer),
                 "Every frame becomes a keyframe: which ones were set is forgotten.",
@@ -98,13 +89,12 @@ class CvatImagesFormat:
             (has_unseen_tracks(layer), "Objects that are never to be seen are left out."),
         )
 
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
         """Write every annotated frame.
 
         Raises:
             AnnotationError: there are too many shapes, or what the format says.
         """
-        layer = kept(layer, _STEPS)
         rows = shown_frames(layer) + sum(part.stop - part.start for part in layer.segments)
         if rows > MAX_ROWS:
             raise AnnotationError(
@@ -113,6 +103,7 @@ class CvatImagesFormat:
             )
         write_xml(path, Xml("annotations", {}, _parts(layer)))
 
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read a file of one task, ours or CVAT's."""
         return layer_of(read_xml(path, "annotations"), media)

@@ -19,7 +19,7 @@ from app.annotations.formats.coco_fields import (
 )
 from app.annotations.formats.cvat_labels import label_elements, labels_from
 from app.annotations.formats.json_document import json_within
-from app.annotations.formats.xml_document import Xml
+from app.annotations.formats.xml_document import Xml, placed
 from app.annotations.layer import MediaFacts
 from app.annotations.layer_json import label_from, media_from, plain_label, plain_media
 from app.annotations.masks import MAX_SAMPLES
@@ -180,7 +180,8 @@ def _media(
     pictures: tuple[int, int] | None,
 ) -> MediaFacts:
     """What the file says of the clip; what it does not say of its size is taken from `media`."""
-    facts = media_from(block["media"]) if block and block.get("media") else None
+    with placed(clip):
+        facts = media_from(block["media"]) if block and block.get("media") else None
     size = _size(clip) or pictures
     if size is None:
         known = facts or (replace(media, frame_count=stop, pts=()) if media else None)

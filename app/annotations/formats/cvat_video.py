@@ -7,13 +7,15 @@ the frames between them too (keyframe="0"), only keyframes are read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.annotations.formats.cvat_meta import head_element
 from app.annotations.formats.cvat_tracks import layer_of, track_element
-from app.annotations.formats.keeping import Step, kept, losses
+from app.annotations.formats.keeping import Step
 from app.annotations.formats.layer_steps import CUTS, SEGMENTS, TAGS, changed_keyframes, extras_but
+from app.annotations.formats.losses import told
+from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.xml_document import Xml, read_xml, write_xml
 from app.annotations.masks import Mask
 from app.annotations.shapes import Polygon
@@ -47,43 +49,28 @@ _STEPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CvatVideoFormat:
+class CvatVideoFormat(SteppedFormat):
     """CVAT for video 1.1."""
 
-    @property
-    def name(self) -> str:
-        """Identifier on the command line."""
-        return "cvat-video"
+    name = "cvat-video"
+    title = "CVAT for video 1.1"
+    suffix = ".xml"
+    steps = _STEPS
 
-    @property
-    def title(self) -> str:
-        """Name in menus."""
-        return "CVAT for video 1.1"
+    def loses_besides(self, layer: AnnotationLayer) -> list[str]:
+        """What CVAT itself does not take from the file."""
+        masks = any(map(_is_moving_mask, layer.tracks))
+        return told((masks, "CVAT itself keeps only the first mask of an object; "
+                            "its images format keeps all."))  # fmt: skip
 
-    @property
-    def suffix(self) -> str:
-        """Of its file."""
-        return ".xml"
-
-    def loses(self, layer: AnnotationLayer) -> list[str]:
-        """What CVAT's files cannot say of this layer."""
-        found = losses(layer, _STEPS)
-        if any(map(_is_moving_mask, layer.tracks)):
-            found.append(
-                "CVAT itself keeps only the first mask of an object; its images format keeps all."
-            )
-        return found
-
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
         """Write the layer's keyframes."""
-        layer = kept(layer, _STEPS)
         write_xml(path, Xml("annotations", {}, _parts(layer)))
 
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read a file of one task, ours or CVAT's."""
-        with collecting_later():
-            return layer_of(read_xml(path, "annotations"), media)
+        return layer_of(read_xml(path, "annotations"), media)
 
 
 def _parts(layer: AnnotationLayer) -> Iterator[Xml]:

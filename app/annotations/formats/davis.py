@@ -14,15 +14,11 @@ import numpy as np
 from app.annotations.formats.davis_reading import VOID, layer_of
 from app.annotations.formats.folder import MAX_FILES, appearing_folder
 from app.annotations.formats.frame_files import clip_name
-from app.annotations.formats.keeping import kept
 from app.annotations.formats.layer_steps import (
     COLOURS,
-    CUTS,
     LABEL_DETAILS,
     LABELS_IN_ORDER_OF_USE,
     PROVENANCE,
-    SEGMENTS,
-    TAGS,
     USED_LABELS,
     extras_but,
 )
@@ -31,10 +27,9 @@ from app.annotations.formats.png import Png, encode_png
 from app.annotations.formats.shape_steps import (
     ATTRIBUTES,
     BY_NUMBER,
-    DENSE,
+    EVERY_FRAME,
     OCCLUSION,
     SCORES,
-    SEEN,
     WITH_AREA,
     Z_ORDER,
 )
@@ -64,14 +59,13 @@ class DavisFormat(SteppedFormat):
     title = "DAVIS indexed PNG"
     suffix = ""
     steps = (
-        *(SEGMENTS, TAGS, CUTS, SEEN, DENSE, extras_but(), PROVENANCE, SCORES, OCCLUSION),
+        *(*EVERY_FRAME, extras_but(), PROVENANCE, SCORES, OCCLUSION),
         *(ATTRIBUTES, WITH_AREA, FILLED, APART, Z_ORDER, _NUMBERED, BY_NUMBER),
         *(COLOURS, LABEL_DETAILS, USED_LABELS, LABELS_IN_ORDER_OF_USE),
     )
 
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
         """Write a picture for every frame of the clip, from 00000.png."""
-        layer = kept(layer, self.steps)
         media, name = layer.media, clip_name(layer.media)
         if media.frame_count > MAX_FILES:
             raise AnnotationError(f"DAVIS has a file for each frame, at most {MAX_FILES:,}.")

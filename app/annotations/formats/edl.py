@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.annotations.formats import edl_reading
 from app.annotations.formats.frame_clock import FrameClock
-from app.annotations.formats.keeping import Step, kept
+from app.annotations.formats.keeping import Step
 from app.annotations.formats.layer_steps import (
     COLOURS,
     LABEL_DETAILS,
@@ -24,11 +24,10 @@ from app.annotations.formats.layer_steps import (
 )
 from app.annotations.formats.needs import need_media
 from app.annotations.formats.segment_steps import (
+    BARE_SEGMENTS,
     IN_ORDER,
     NUMBERED,
     OBJECTS,
-    SEGMENT_ATTRIBUTES,
-    SEGMENT_PROVENANCE,
     TIMED,
     USED,
     WITHIN,
@@ -87,13 +86,13 @@ class EdlFormat(SteppedFormat):
     suffix = ".edl"
     steps = (
         *(OBJECTS, TAGS, TIMED, WITHIN, SHORT, SETTLED, SETTLED_CUTS, NUMBERED_EVENTS, IN_ORDER),
-        *(NUMBERED, SEGMENT_ATTRIBUTES, SEGMENT_PROVENANCE, extras_but(), COLOURS, LABEL_DETAILS),
+        *(NUMBERED, *BARE_SEGMENTS, extras_but(), COLOURS, LABEL_DETAILS),
         *(*USED, ONE_LINE_NAMES),
     )
 
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
         """Write an event for each shot, all of the clip being one where there are no cuts."""
-        write_text(path, "\n".join(_lines(layer, kept(layer, self.steps))) + "\n")
+        write_text(path, "\n".join(_lines(whole, layer)) + "\n")
 
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read the record times of a list of that clip's shots, and its markers."""

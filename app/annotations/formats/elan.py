@@ -22,24 +22,24 @@ from app.annotations.formats.elan_tiers import (
     types_of,
 )
 from app.annotations.formats.frame_clock import FrameClock
-from app.annotations.formats.keeping import Step, kept
+from app.annotations.formats.keeping import Step
 from app.annotations.formats.layer_steps import COLOURS, extras_but
 from app.annotations.formats.needs import need_media
 from app.annotations.formats.refusals import naming
 from app.annotations.formats.segment_steps import (
+    BARE_SEGMENTS,
     CUTS_IN_MILLISECONDS,
     DETAILS_BUT_GROUPS,
     IN_MILLISECONDS,
     IN_ORDER,
     OBJECTS,
-    SEGMENT_ATTRIBUTES,
-    SEGMENT_PROVENANCE,
     TIMED,
     WITHIN,
 )
 from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.xml_document import Xml, write_xml
 from app.annotations.model import Tag
+from app.base.collecting import collecting_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,14 +76,15 @@ class ElanFormat(SteppedFormat):
     suffix = ".eaf"
     steps = (
         *(OBJECTS, TIMED, WITHIN, IN_MILLISECONDS, CUTS_IN_MILLISECONDS, IN_ORDER),
-        *(SEGMENT_ATTRIBUTES, SEGMENT_PROVENANCE, BARE_TAGS, extras_but(), COLOURS),
+        *(*BARE_SEGMENTS, BARE_TAGS, extras_but(), COLOURS),
         *(DETAILS_BUT_GROUPS, BY_GROUP),
     )
 
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
         """Write the tiers."""
-        write_xml(path, _document(kept(layer, self.steps)))
+        write_xml(path, _document(layer))
 
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read the annotations of all tiers as segments of that clip."""
         with naming(path.name):

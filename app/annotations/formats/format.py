@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from app.annotations.layer import AnnotationLayer, MediaFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A layer made ready for a format, so that telling and writing look through it once.
+
+    Attributes:
+        losses: What the format cannot express of it: one sentence each.
+        write: Writes it, as `AnnotationFormat.write` does.
+    """
+
+    losses: tuple[str, ...]
+    write: Callable[[Path], None]
 
 
 class AnnotationFormat(Protocol):
@@ -32,6 +48,10 @@ class AnnotationFormat(Protocol):
         """What of this layer the format cannot express: one sentence each, none if nothing."""
         ...
 
+    def prepare(self, layer: AnnotationLayer) -> Prepared:
+        """The layer ready to be written, with what it loses; nothing is written yet."""
+        ...
+
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write the file or folder, whole or not at all; equal layers give equal bytes.
 
@@ -53,3 +73,8 @@ class AnnotationFormat(Protocol):
                 names file and place.
         """
         ...
+
+
+def as_it_is(format_: AnnotationFormat, layer: AnnotationLayer) -> Prepared:
+    """For formats whose writing has no use for what was found while looking for losses."""
+    return Prepared(tuple(format_.loses(layer)), partial(format_.write, layer))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from app.base.errors import AnnotationError
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 MAX_BYTES = 1 << 30
 """Largest file read; Python needs some ten times this in memory."""
 
+_NUMBERS = frozenset((int, float))
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -34,8 +34,7 @@ def read_json(path: Path) -> JsonNode:
     except OSError as error:
         raise AnnotationError(f"{path.name} cannot be read: {error.strerror}.") from error
     except (ValueError, RecursionError) as error:
-        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise AnnotationError(f"{path.name} is not valid JSON: {reason}.") from error
+        raise AnnotationError(f"{path.name} is not valid JSON: {_reason(error)}.") from error
     return JsonNode(value, path.name, "the top")
 
 
@@ -51,24 +50,59 @@ def json_within(text: str, file: str, place: str) -> JsonNode:
         raise AnnotationError(f"{file}: {place} is not valid JSON.") from error
 
 
+def _reason(error: ValueError | RecursionError) -> str:
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start} is no UTF-8 text"
+    # Our own words, and the parser's with line and column; Python's are about digits.
+    known = isinstance(error, _NoNumberError | json.JSONDecodeError)
+    return str(error) if known else "a number in it has thousands of digits"
+
+
+class _NoNumberError(ValueError):
+    """A word that JavaScript has for a number and JSON has not."""
+
+
 def _no_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is not a JSON number")
+    raise _NoNumberError(f"{word} is not a JSON number")
 
 
-@dataclass(frozen=True, slots=True)
 class JsonNode:
     """A value and where it stands; each method checks that it is what the caller needs.
 
     All raise `AnnotationError`, one sentence with file and place, when it is not.
+
+    Attributes:
+        value: As JSON has it.
+        file: For sentences.
     """
 
-    value: Any
-    file: str
-    place: str
+    # A large file makes millions of these: nothing is put into words before something is wrong.
+    __slots__ = ("_above", "_key", "file", "value")
+
+    def __init__(
+        self, value: Any, file: str, place: str | int, above: JsonNode | None = None
+    ) -> None:
+        self.value, self.file, self._key, self._above = value, file, place, above
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as in `images[3].width`."""
+        if self._above is None:
+            return str(self._key)
+        if isinstance(self._key, int):
+            return f"{self._above.place}[{self._key}]"
+        above = self._above.place
+        return self._key if above == "the top" else f"{above}.{self._key}"
 
     def refuse(self, problem: str) -> NoReturn:
         """Raise the error for something wrong here."""
         raise AnnotationError(f"{self.file}: {self.place} {problem}.")
+
+    def holding(self, value: Any) -> JsonNode:
+        """Another value at this very place."""
+        return JsonNode(value, self.file, self._key, self._above)
 
     def __getitem__(self, key: str) -> JsonNode:
         found = self.get(key)
@@ -78,8 +112,11 @@ class JsonNode:
 
     def get(self, key: str) -> JsonNode | None:
         """A field of an object; None when it is absent or null."""
-        value = self.fields().get(key)
-        return None if value is None else self._below(value, key)
+        fields = self.value
+        if type(fields) is not dict:
+            fields = self.fields()
+        value = fields.get(key)
+        return None if value is None else JsonNode(value, self.file, key, self)
 
     def fields(self) -> dict[str, Any]:
         """The object this is."""
@@ -91,19 +128,27 @@ class JsonNode:
         """The items of the list this is."""
         if not isinstance(self.value, list):
             self.refuse(f"must be a list, not {_words(self.value)}")
-        return (
-            JsonNode(value, self.file, f"{self.place}[{number}]")
-            for number, value in enumerate(self.value)
-        )
+        file = self.file
+        return (JsonNode(value, file, number, self) for number, value in enumerate(self.value))
 
     def numbers(self, low: float, high: float) -> list[float]:
         """The list of finite numbers this is, each in [low, high]; quick when all is well."""
         if not isinstance(self.value, list):
             self.refuse(f"must be a list, not {_words(self.value)}")
-        plain = all(type(value) in (int, float) for value in self.value)
-        if plain and all(low <= value <= high for value in self.value):
-            return [float(value) for value in self.value]
+        found = self.value
+        plain = bool(found) and _NUMBERS.issuperset(map(type, found))
+        # What is no number at all hides from min and max, but not from a sum.
+        if plain and low <= min(found) and max(found) <= high and not math.isnan(sum(found)):
+            return list(map(float, found))
         return [item.number(low, high) for item in self.rows()]
+
+    def wholes(self, low: int, high: int) -> list[int]:
+        """The list of whole numbers this is, each in [low, high]; quick when all is well."""
+        found = self.value
+        plain = isinstance(found, list) and all(type(value) is int for value in found)
+        if plain and (not found or (low <= min(found) and max(found) <= high)):
+            return list(found)
+        return [item.whole(low, high) for item in self.rows()]
 
     def text(self) -> str:
         """The text this is; lone surrogates, which no file can hold again, are refused."""
@@ -131,10 +176,6 @@ class JsonNode:
         if not low <= self.value <= high or math.isnan(self.value):
             self.refuse(f"is {_words(self.value)}; it must lie between {low:g} and {high:g}")
         return float(self.value)
-
-    def _below(self, value: Any, key: str) -> JsonNode:
-        place = key if self.place == "the top" else f"{self.place}.{key}"
-        return JsonNode(value, self.file, place)
 
 
 def _words(value: Any) -> str:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.base.errors import AnnotationError
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -30,40 +28,22 @@ class Step:
     change: Callable[[AnnotationLayer], AnnotationLayer]
 
 
-_found: tuple[AnnotationLayer, Sequence[Step], AnnotationLayer] | None = None
-"""What `losses` was asked last, and what is left of it: writing comes next and need not look again.
-
-One layer at most, and given away when it is asked for.
-"""
-
-
-def kept(layer: AnnotationLayer, steps: Sequence[Step]) -> AnnotationLayer:
+def kept(
+    layer: AnnotationLayer, steps: Sequence[Step], tell: Callable[[str], None] | None = None
+) -> AnnotationLayer:
     """What is left of a layer.
+
+    Args:
+        layer: The whole layer.
+        steps: What takes something away, in order.
+        tell: Called with the sentence of each step that found something to take.
 
     Raises:
         AnnotationError: it cannot be written at all.
     """
-    global _found
-    before, _found = _found, None
-    if before is not None and before[0] is layer and before[1] == steps:
-        return before[2]
     for step in steps:
-        layer = step.change(layer)
-    return layer
-
-
-def losses(layer: AnnotationLayer, steps: Sequence[Step]) -> list[str]:
-    """What is lost, a sentence each; if the layer cannot be written at all, why."""
-    global _found
-    whole = layer
-    found: list[str] = []
-    for step in steps:
-        try:
-            changed = step.change(layer)
-        except AnnotationError as error:
-            return [*found, str(error)]
-        if changed is not layer and changed != layer:
-            found.append(step.sentence)
+        changed = step.change(layer)
+        if tell is not None and changed is not layer and changed != layer:
+            tell(step.sentence)
         layer = changed
-    _found = (whole, steps, layer)
-    return found
+    return layer

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.annotations.formats import label_studio_reading, label_studio_writing
-from app.annotations.formats.keeping import kept
 from app.annotations.formats.label_studio_steps import (
     ENDS,
     KEYFRAME_ATTRIBUTES,
@@ -20,6 +19,7 @@ from app.annotations.formats.label_studio_steps import (
 from app.annotations.formats.layer_steps import CUTS, LABEL_DETAILS, extras_but
 from app.annotations.formats.shape_steps import OCCLUSION, SCORES, SEEN, Z_ORDER
 from app.annotations.formats.stepped import SteppedFormat
+from app.base.collecting import collecting_later
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,10 +38,11 @@ class LabelStudioFormat(SteppedFormat):
         *(TO_BOXES, ENDS, TURNING, ROUNDED_KEYFRAMES, LABEL_DETAILS),
     )
 
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
         """Write one task with one annotation."""
-        label_studio_writing.write(kept(layer, self.steps), path)
+        label_studio_writing.write(layer, path)
 
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read the task of one clip; without annotations, a model's predictions."""
         return label_studio_reading.layer_of(path, media)

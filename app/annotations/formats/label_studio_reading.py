@@ -206,7 +206,7 @@ class _Reading:
         by = meta.get("provenance")
         found = meta.get("attributes")
         fields = {"attributes": found.fields() if found else {}, "occluded": False, "track_id": 0}
-        attributes, _, _ = attributes_of(replace(meta, value=fields))
+        attributes, _, _ = attributes_of(meta.holding(fields))
         return attributes, provenance_of(by) if by else self._by
 
     def _extra(self) -> Any:

@@ -9,25 +9,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.annotations.formats import labelme_reading, labelme_writing
-from app.annotations.formats.keeping import kept
 from app.annotations.formats.labelme_shapes import ELLIPSES, EMPTY_MASKS, SKELETONS
 from app.annotations.formats.layer_steps import (
-    COLOURS,
-    CUTS,
-    LABEL_DETAILS,
-    ONE_LINE_NAMES,
+    NAMES_ALONE,
     PROVENANCE,
-    SEGMENTS,
-    TAGS,
     extras_but,
 )
 from app.annotations.formats.shape_steps import (
     ATTRIBUTES_ON_EACH_FRAME,
     BY_NUMBER,
-    DENSE,
-    SEEN,
+    EVERY_FRAME,
 )
 from app.annotations.formats.stepped import SteppedFormat
+from app.base.collecting import collecting_later
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,15 +36,16 @@ class LabelMeFormat(SteppedFormat):
     title = "LabelMe JSON"
     suffix = ""
     steps = (
-        *(SEGMENTS, TAGS, CUTS, SEEN, DENSE, extras_but("labelme"), PROVENANCE),
+        *(*EVERY_FRAME, extras_but("labelme"), PROVENANCE),
         *(EMPTY_MASKS, ELLIPSES, SKELETONS, ATTRIBUTES_ON_EACH_FRAME, BY_NUMBER),
-        *(COLOURS, LABEL_DETAILS, ONE_LINE_NAMES),
+        *NAMES_ALONE,
     )
 
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
         """Write a file for every frame on which something is to be seen, and labels.txt."""
-        labelme_writing.write(kept(layer, self.steps), path)
+        labelme_writing.write(layer, path)
 
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read a folder of one clip's frames: each file belongs to the frame its name ends with."""
         return labelme_reading.layer_of(path, media)

@@ -149,4 +149,4 @@ def _attributes_alone(row: JsonNode) -> JsonNode:
     """The row with nothing but its attributes, of which none has a meaning of its own here."""
     found = row.get("attributes")
     fields = {"attributes": found.fields() if found else {}, "occluded": False, "track_id": 0}
-    return replace(row, value=fields)
+    return row.holding(fields)

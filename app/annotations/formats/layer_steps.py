@@ -160,6 +160,9 @@ def plain_names(clean: Callable[[str], str]) -> Step:
 
 ONE_LINE_NAMES = plain_names(lambda name: one_line(name, "label"))
 
+NAMES_ALONE = (COLOURS, LABEL_DETAILS, ONE_LINE_NAMES)
+"""For formats whose labels are lines of a text file."""
+
 
 def _used(layer: AnnotationLayer) -> AnnotationLayer:
     used = {track.label for track in layer.tracks}

@@ -9,15 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.annotations.formats.folder import appearing_folder
-from app.annotations.formats.keeping import kept
 from app.annotations.formats.layer_steps import (
-    COLOURS,
-    CUTS,
-    LABEL_DETAILS,
-    ONE_LINE_NAMES,
+    NAMES_ALONE,
     PROVENANCE,
-    SEGMENTS,
-    TAGS,
     extras_but,
 )
 from app.annotations.formats.mot_folder import write_sequence
@@ -26,16 +20,16 @@ from app.annotations.formats.shape_steps import (
     ATTRIBUTES,
     BOXES,
     BY_NUMBER,
-    DENSE,
+    EVERY_FRAME,
     FROM_ONE,
     ROUNDED,
     SCORES,
-    SEEN,
     Z_ORDER,
     rounded,
 )
 from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.xml_document import number_text
+from app.base.collecting import collecting_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +37,8 @@ if TYPE_CHECKING:
 
     from app.annotations.layer import AnnotationLayer, MediaFacts
 
-_SOME = (SEGMENTS, TAGS, CUTS, SEEN, DENSE, extras_but("mot"), PROVENANCE, ATTRIBUTES, Z_ORDER)
-_REST = (BOXES, ROUNDED, SCORES, FROM_ONE, BY_NUMBER, COLOURS, LABEL_DETAILS, ONE_LINE_NAMES)
+_SOME = (*EVERY_FRAME, extras_but("mot"), PROVENANCE, ATTRIBUTES, Z_ORDER)
+_REST = (BOXES, ROUNDED, SCORES, FROM_ONE, BY_NUMBER, *NAMES_ALONE)
 
 
 class MotFormat(SteppedFormat):
@@ -55,12 +49,12 @@ class MotFormat(SteppedFormat):
     suffix = ""
     steps = (*_SOME, *_REST)
 
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
         """Write every frame of the layer; visibility is 0 for what is occluded, else 1."""
-        layer = kept(layer, self.steps)
         with appearing_folder(path) as folder:
             write_sequence(folder, layer.media, _rows(layer), [a.name for a in layer.labels])
 
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read a sequence's folder, truth or results; with `media`, a bare table too."""
         return layer_of(path, media)

@@ -6,7 +6,6 @@ Text has `frame id class height width rle` with frames from 1 and COCO's short r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,15 +13,9 @@ import numpy as np
 from app.annotations.formats import mots_reading
 from app.annotations.formats.folder import MAX_FILES, appearing_folder
 from app.annotations.formats.frame_files import clip_name
-from app.annotations.formats.keeping import kept
 from app.annotations.formats.layer_steps import (
-    COLOURS,
-    CUTS,
-    LABEL_DETAILS,
-    ONE_LINE_NAMES,
+    NAMES_ALONE,
     PROVENANCE,
-    SEGMENTS,
-    TAGS,
     extras_but,
 )
 from app.annotations.formats.mot_folder import write_sequence
@@ -32,77 +25,68 @@ from app.annotations.formats.png import Png, encode_png
 from app.annotations.formats.shape_steps import (
     ATTRIBUTES,
     BY_NUMBER,
-    DENSE,
+    EVERY_FRAME,
     OCCLUSION,
     SCORES,
-    SEEN,
     WITH_AREA,
     Z_ORDER,
 )
 from app.annotations.formats.stepped import SteppedFormat
+from app.base.collecting import collecting_later
 from app.base.errors import AnnotationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from app.annotations.formats.keeping import Step
     from app.annotations.layer import AnnotationLayer, MediaFacts
 
 _STEPS = (
-    *(SEGMENTS, TAGS, CUTS, SEEN, DENSE, extras_but(), PROVENANCE, SCORES, OCCLUSION, ATTRIBUTES),
-    *(WITH_AREA, FILLED, APART, Z_ORDER, COLOURS, LABEL_DETAILS, ONE_LINE_NAMES),
+    *(*EVERY_FRAME, extras_but(), PROVENANCE, SCORES, OCCLUSION, ATTRIBUTES),
+    *(WITH_AREA, FILLED, APART, Z_ORDER, *NAMES_ALONE),
     *(FEW_LABELS, IGNORED_LAST, RENUMBERED, BY_NUMBER),
 )
 
 
-@dataclass(frozen=True, slots=True)
 class MotsFormat(SteppedFormat):
-    """MOTS.
+    """MOTS as text."""
 
-    Attributes:
-        pictures: PNG rather than text.
-    """
+    name = "mots"
+    title = "MOTS text"
+    suffix = ""
+    steps = _STEPS
 
-    pictures: bool = False
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
+        """Write every frame of the layer."""
+        with appearing_folder(path) as folder:
+            names = [label.name for label in layer.labels]
+            write_sequence(folder, layer.media, _rows(layer), names)
 
-    @property
-    def name(self) -> str:
-        """Identifier on the command line."""
-        return "mots-png" if self.pictures else "mots"
-
-    @property
-    def title(self) -> str:
-        """Name in menus."""
-        return "MOTS PNG" if self.pictures else "MOTS text"
-
-    @property
-    def suffix(self) -> str:
-        """A folder."""
-        return ""
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """What it takes away."""
-        return _STEPS
-
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
-        """Write every frame of the layer; as pictures, every frame of the clip."""
-        layer = kept(layer, self.steps)
-        if self.pictures and layer.media.frame_count > MAX_FILES:
-            raise AnnotationError(f"This format has a file for each frame, at most {MAX_FILES:,}.")
-        with appearing_folder(path, pictures=self.pictures) as folder:
-            if self.pictures:
-                _write_pictures(layer, folder / "instances")
-            else:
-                names = [label.name for label in layer.labels]
-                write_sequence(folder, layer.media, _rows(layer), names)
-
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read one clip's objects; their numbers stay 1000 times the class, and on."""
-        if self.pictures:
-            return mots_reading.layer_of_pictures(path, media)
         return mots_reading.layer_of_text(path, media)
+
+
+class MotsPngFormat(SteppedFormat):
+    """MOTS as pictures."""
+
+    name = "mots-png"
+    title = "MOTS PNG"
+    suffix = ""
+    steps = _STEPS
+
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
+        """Write every frame of the clip."""
+        if layer.media.frame_count > MAX_FILES:
+            raise AnnotationError(f"This format has a file for each frame, at most {MAX_FILES:,}.")
+        with appearing_folder(path, pictures=True) as folder:
+            _write_pictures(layer, folder / "instances")
+
+    @collecting_later()
+    def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
+        """Read one clip's objects; their numbers stay 1000 times the class, and on."""
+        return mots_reading.layer_of_pictures(path, media)
 
 
 def _rows(layer: AnnotationLayer) -> Iterator[str]:

@@ -12,7 +12,7 @@ from app.annotations.formats.mots_classes import IGNORED, name_of
 from app.annotations.formats.object_pictures import objects_in
 from app.annotations.formats.text_file import read_text
 from app.annotations.layer import AnnotationLayer
-from app.annotations.masks import Mask
+from app.annotations.masks import Mask, overlapping
 from app.annotations.model import MAX_FRAME, Keyframe, Label
 from app.base.errors import AnnotationError
 
@@ -37,29 +37,33 @@ def layer_of_text(path: Path, media: MediaFacts | None) -> AnnotationLayer:
     frames = [line.whole(line.text.split()[0], 0, MAX_FRAME, "a frame") for line in lines]
     first = min([1, *frames])
     media = media_of(path, media, max(frames, default=0) + 1 - first)
-    gathered, pixels = Gathering(), _Pixels()
+    gathered = Gathering()
+    seen: dict[int, list[tuple[Line, Mask]]] = {}
     for line, frame in zip(lines, frames, strict=True):
         id_, number, mask = _row(line, media)
         label = name_of(number, names)
         if label is None:
             line.refuse(f"has the class {number}, which labels.txt does not name")
-        pixels.add(line, frame, mask)
+        seen.setdefault(frame, []).append((line, mask))
         if problem := gathered.add(id_, label, Keyframe(frame - first, mask)):
             line.refuse(problem)
+    for shown in seen.values():
+        _check_apart(shown)
     return _layer(media, gathered.tracks(media.frame_count), names)
 
 
-class _Pixels:
-    """Finds masks that overlap within a frame, against the format's rule."""
-
-    def __init__(self) -> None:
-        self._frames: dict[int, list[Mask]] = {}
-
-    def add(self, line: Line, frame: int, mask: Mask) -> None:
-        others = self._frames.setdefault(frame, [])
-        if any(mask.overlap(other) for other in others):
-            line.refuse("has a mask that overlaps an earlier one of the frame")
-        others.append(mask)
+def _check_apart(seen: list[tuple[Line, Mask]]) -> None:
+    """Refuse masks that overlap within a frame, against the format's rule."""
+    if not overlapping(mask for _, mask in seen):
+        return
+    low, high = 1, len(seen) - 1  # the first mask that makes the masks up to it overlap
+    while low < high:
+        middle = (low + high) // 2
+        if overlapping(mask for _, mask in seen[: middle + 1]):
+            high = middle
+        else:
+            low = middle + 1
+    seen[low][0].refuse("has a mask that overlaps an earlier one of the frame")
 
 
 def _row(line: Line, media: MediaFacts) -> tuple[int, int, Mask]:

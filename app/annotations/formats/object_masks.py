@@ -11,7 +11,7 @@ from app.annotations.filling import mask_of
 from app.annotations.formats.keeping import Step
 from app.annotations.formats.layer_steps import changed_tracks
 from app.annotations.formats.shape_steps import reshaped, shapes_by
-from app.annotations.masks import Mask
+from app.annotations.masks import Mask, overlapping
 from app.base.errors import AnnotationError
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ def _apart(layer: AnnotationLayer) -> AnnotationLayer:
 
 def _cut(seen: list[Placed]) -> Iterator[tuple[int, Mask]]:
     """The masks that lie partly below others, without what is covered."""
+    if not overlapping(mask for _, _, mask in seen):
+        return
     bounds = [mask.bounds for _, _, mask in seen]
     for below, (_, place, mask) in enumerate(seen):
         above = [
@@ -123,7 +125,10 @@ def painted(
     layer: AnnotationLayer, seen: Sequence[Placed], kind: type[_Number]
 ) -> NDArray[_Number]:
     """`(h, w)`: the number of the object at each pixel, 0 for none."""
-    pixels = np.zeros((layer.media.height, layer.media.width), kind)
+    pixels = np.zeros(layer.media.height * layer.media.width, kind)
     for _, place, mask in seen:
-        pixels[mask.to_array()] = layer.tracks[place].id
-    return pixels
+        number = layer.tracks[place].id
+        for start, end in zip(*(edges.tolist() for edges in mask.intervals()), strict=True):
+            pixels[start:end] = number
+    # Runs go down the columns, rows of a picture along the lines.
+    return np.ascontiguousarray(pixels.reshape(layer.media.width, -1).T)

@@ -11,14 +11,15 @@ from app.annotations.formats.clip_size import agreed
 from app.annotations.formats.frame_files import frame_files
 from app.annotations.formats.gathering import Gathering
 from app.annotations.formats.png import decode_png
+from app.annotations.formats.refusals import naming
 from app.annotations.formats.text_file import MAX_BYTES
-from app.annotations.masks import Mask
+from app.annotations.masks import Mask, masks_of
 from app.annotations.model import Keyframe
 from app.base.errors import AnnotationError
 from app.base.text import format_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -81,7 +82,9 @@ def objects_in(
             raise AnnotationError(
                 f"{file.name} is {width}×{height} pixels, but other frames {size[0]}×{size[1]}."
             )
-        for id_, mask in _objects(pixels):
+        with naming(file.name):
+            found = list(masks_of(pixels))
+        for id_, mask in found:
             seen.setdefault(id_, {})[frame] = mask
     if media is None:
         raise AnnotationError(f"{path.name} holds no pictures.")
@@ -101,15 +104,3 @@ def _pixels(file: Path, kind: str) -> NDArray[np.uint8] | NDArray[np.uint16]:
             f"here they must have {8 * np.dtype(kind).itemsize}."
         )
     return pixels
-
-
-def _objects(pixels: NDArray[np.uint8] | NDArray[np.uint16]) -> Iterator[tuple[int, Mask]]:
-    """The mask of each number but 0, found within the rectangle around it."""
-    height, width = pixels.shape
-    for number in np.flatnonzero(np.bincount(pixels.ravel())).tolist():
-        if number:
-            bits = pixels == number
-            rows, columns = np.flatnonzero(bits.any(axis=1)), np.flatnonzero(bits.any(axis=0))
-            top, left = int(rows[0]), int(columns[0])
-            crop = bits[top : rows[-1] + 1, left : columns[-1] + 1]
-            yield number, Mask.from_crop(crop, left, top, width, height)

@@ -15,7 +15,6 @@ from app.annotations.formats import otio_reading
 from app.annotations.formats.coco_fields import provenance_row
 from app.annotations.formats.frame_clock import FrameClock
 from app.annotations.formats.json_document import read_json
-from app.annotations.formats.keeping import kept
 from app.annotations.formats.layer_steps import extras_but
 from app.annotations.formats.needs import need_media
 from app.annotations.formats.otio_reading import OWN, SHOTS
@@ -25,6 +24,7 @@ from app.annotations.formats.segment_steps import IN_ORDER, OBJECTS, TIMED, WITH
 from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.text_file import write_text
 from app.annotations.layer_json import plain_label
+from app.base.collecting import collecting_later
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,11 +44,12 @@ class OtioFormat(SteppedFormat):
     suffix = ".otio"
     steps = (OBJECTS, TIMED, WITHIN, IN_ORDER, extras_but("otio"))
 
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
         """Write a timeline of the whole clip."""
-        row = _Timeline(kept(layer, self.steps)).row()
+        row = _Timeline(layer).row()
         write_text(path, json.dumps(row, indent=1, ensure_ascii=False) + "\n")
 
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read the edges of the first track's items as cuts, markers of all tracks as segments."""
         with naming(path.name):

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-MAX_PIXELS = 1 << 26
-"""Of the largest picture read: 8,192 × 8,192."""
+MAX_SAMPLES = 1 << 25
+"""Bytes of the largest picture's samples: 7,680 × 4,320 of 8 bits and a little."""
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _GREY, _PALETTE = 0, 3
@@ -113,7 +113,8 @@ class _Decoding:
             self._refuse("is damaged: it does not begin with a header")
         fields = struct.unpack(">IIBBBBB", body)
         self._width, self._height, self._depth, self._kind, method, filters, interlaced = fields
-        if not self._width or not self._height or self._width * self._height > MAX_PIXELS:
+        samples = self._width * self._height * max(1, self._depth // 8)
+        if not 0 < samples <= MAX_SAMPLES:
             self._refuse(f"is {self._width}×{self._height} pixels, which cannot be read")
         if self._kind not in _DEPTHS:
             self._refuse(
@@ -124,7 +125,7 @@ class _Decoding:
         if interlaced:
             self._refuse("is interlaced, which is not read; save it without")
 
-    def _samples(self, chunks: Iterator[tuple[bytes, bytes]]) -> bytes:
+    def _samples(self, chunks: Iterator[tuple[bytes, bytes]]) -> bytearray:
         """The unpacked rows, each after its filter's number."""
         expected = self._height * (self._row_bytes + 1)
         unpacker, samples, before = zlib.decompressobj(), bytearray(), b""
@@ -140,7 +141,7 @@ class _Decoding:
             before = kind
         if len(samples) != expected:
             self._refuse("is damaged: it has too few or too many samples")
-        return bytes(samples)
+        return samples
 
     def _unpacked(self, unpacker: zlib._Decompress, body: bytes, room: int) -> bytes:
         try:
@@ -157,7 +158,7 @@ class _Decoding:
     def _row_bytes(self) -> int:
         return (self._width * self._depth + 7) // 8
 
-    def _pixels(self, samples: bytes) -> NDArray[np.uint8] | NDArray[np.uint16]:
+    def _pixels(self, samples: bytearray) -> NDArray[np.uint8] | NDArray[np.uint16]:
         rows = np.frombuffer(samples, np.uint8).reshape(self._height, self._row_bytes + 1)
         if rows[:, 0].max() > 4:
             self._refuse("is damaged: a row has an unknown filter")

@@ -16,12 +16,12 @@ from app.annotations.formats.elan import ElanFormat
 from app.annotations.formats.label_studio import LabelStudioFormat
 from app.annotations.formats.labelme import LabelMeFormat
 from app.annotations.formats.mot import MotFormat
-from app.annotations.formats.mots import MotsFormat
+from app.annotations.formats.mots import MotsFormat, MotsPngFormat
 from app.annotations.formats.otio import OtioFormat
 from app.annotations.formats.srt import SrtFormat
-from app.annotations.formats.voc import VocFormat
+from app.annotations.formats.voc import VocCvatFormat, VocFormat
 from app.annotations.formats.webvtt import WebVttFormat
-from app.annotations.formats.yolo import YoloFormat
+from app.annotations.formats.yolo import YoloFormat, YoloSegFormat
 from app.annotations.formats.youtube_vis import YoutubeVisFormat
 from app.base.errors import UsageError
 from app.base.text import did_you_mean
@@ -35,12 +35,12 @@ FORMATS: tuple[AnnotationFormat, ...] = (
     CvatVideoFormat(),
     CvatImagesFormat(),
     YoloFormat(),
-    YoloFormat(polygons=True),
+    YoloSegFormat(),
     VocFormat(),
-    VocFormat(from_zero=True),
+    VocCvatFormat(),
     MotFormat(),
     MotsFormat(),
-    MotsFormat(pictures=True),
+    MotsPngFormat(),
     DavisFormat(),
     LabelStudioFormat(),
     LabelMeFormat(),

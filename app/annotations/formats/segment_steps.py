@@ -134,6 +134,10 @@ SEGMENT_PROVENANCE = Step(
 )
 
 
+BARE_SEGMENTS = (SEGMENT_ATTRIBUTES, SEGMENT_PROVENANCE)
+"""For formats that say of a segment when it is and what it is called."""
+
+
 def own_words(name: str, fitting: Callable[[Segment], dict[str, object]]) -> Step:
     """What a file of this format said about a segment, as far as it still fits the segment."""
 

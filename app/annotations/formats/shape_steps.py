@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from app.annotations.density import dense_keyframes, is_dense
 from app.annotations.filling import fitting
 from app.annotations.formats.keeping import Step
-from app.annotations.formats.layer_steps import changed_keyframes, changed_tracks
+from app.annotations.formats.layer_steps import (
+    CUTS,
+    SEGMENTS,
+    TAGS,
+    changed_keyframes,
+    changed_tracks,
+)
 from app.annotations.interpolation import stretches
 from app.annotations.masks import Mask
 from app.annotations.model import NONE, Keyframe, Track
@@ -66,6 +72,10 @@ def _dense(layer: AnnotationLayer) -> AnnotationLayer:
 
 
 DENSE = Step("Every frame becomes a keyframe: which ones were set is forgotten.", _dense)
+
+
+EVERY_FRAME = (SEGMENTS, TAGS, CUTS, SEEN, DENSE)
+"""For formats that list what is seen on each frame, and nothing else."""
 
 
 def reshaped(

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from app.annotations.formats.cue_times import TIMING, clock_text, frames_of
 from app.annotations.formats.frame_clock import FrameClock
-from app.annotations.formats.keeping import kept
 from app.annotations.formats.layer_steps import (
     COLOURS,
     CUTS,
@@ -26,12 +25,11 @@ from app.annotations.formats.layer_steps import (
 from app.annotations.formats.needs import need_media, need_times
 from app.annotations.formats.segment_list import SegmentList
 from app.annotations.formats.segment_steps import (
+    BARE_SEGMENTS,
     IN_MILLISECONDS,
     IN_ORDER,
     NUMBERED,
     OBJECTS,
-    SEGMENT_ATTRIBUTES,
-    SEGMENT_PROVENANCE,
     TIMED,
     USED,
     WITHIN,
@@ -40,6 +38,7 @@ from app.annotations.formats.segment_steps import (
 from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.text_file import Line, read_text, write_text
 from app.annotations.model import NONE, Segment
+from app.base.collecting import collecting_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,14 +79,15 @@ class SrtFormat(SteppedFormat):
     suffix = ".srt"
     steps = (
         *(OBJECTS, CUTS, TAGS, TIMED, WITHIN, IN_MILLISECONDS, IN_ORDER, NUMBERED),
-        *(SEGMENT_ATTRIBUTES, SEGMENT_PROVENANCE, extras_but("srt"), COLOURS, LABEL_DETAILS),
+        *(*BARE_SEGMENTS, extras_but("srt"), COLOURS, LABEL_DETAILS),
         *(*USED, plain_names(plain_text), own_words("srt", _own)),
     )
 
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
         """Write a cue for each segment, in UTF-8."""
-        write_text(path, "\n".join(_cues(kept(layer, self.steps))))
+        write_text(path, "\n".join(_cues(layer)))
 
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read the cues as segments of that clip."""
         found = SegmentList()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.annotations.formats.cue_times import TIMING, clock_text, frames_of
 from app.annotations.formats.frame_clock import FrameClock
-from app.annotations.formats.keeping import Step, kept
+from app.annotations.formats.keeping import Step
 from app.annotations.formats.layer_steps import (
     COLOURS,
     CUTS,
@@ -23,13 +23,12 @@ from app.annotations.formats.layer_steps import (
 from app.annotations.formats.needs import need_media, need_times
 from app.annotations.formats.segment_list import SegmentList
 from app.annotations.formats.segment_steps import (
+    BARE_SEGMENTS,
     DETAILS_BUT_GROUPS,
     IN_MILLISECONDS,
     IN_ORDER,
     OBJECTS,
     ONE_LINE_GROUPS,
-    SEGMENT_ATTRIBUTES,
-    SEGMENT_PROVENANCE,
     TIMED,
     USED,
     WITHIN,
@@ -39,6 +38,7 @@ from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.text_file import read_text, write_text
 from app.annotations.formats.webvtt_text import blocks_of, cue_text, label_and_group, number_of
 from app.annotations.model import NONE, Segment
+from app.base.collecting import collecting_later
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,15 +95,16 @@ class WebVttFormat(SteppedFormat):
     title = "WebVTT subtitles"
     suffix = ".vtt"
     steps = (
-        *(OBJECTS, CUTS, TAGS, TIMED, WITHIN, IN_MILLISECONDS, IN_ORDER, SEGMENT_ATTRIBUTES),
-        *(SEGMENT_PROVENANCE, extras_but("webvtt"), COLOURS, DETAILS_BUT_GROUPS, *USED),
+        *(OBJECTS, CUTS, TAGS, TIMED, WITHIN, IN_MILLISECONDS, IN_ORDER, *BARE_SEGMENTS),
+        *(extras_but("webvtt"), COLOURS, DETAILS_BUT_GROUPS, *USED),
         *(ONE_LINE_NAMES, ONE_LINE_GROUPS, own_words("webvtt", _own), HEAD),
     )
 
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
         """Write a cue for each segment."""
-        write_text(path, "\n\n".join(_blocks(kept(layer, self.steps))) + "\n")
+        write_text(path, "\n\n".join(_blocks(layer)) + "\n")
 
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read the cues as segments of that clip."""
         media = need_media(media, path)

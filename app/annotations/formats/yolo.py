@@ -6,27 +6,20 @@ folder is laid out as Ultralytics trains from it: data.yaml, labels/train/*.txt,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.annotations.formats import yolo_reading
 from app.annotations.formats.folder import appearing_folder
 from app.annotations.formats.frame_files import frame_name
-from app.annotations.formats.keeping import kept
 from app.annotations.formats.layer_steps import (
-    COLOURS,
-    CUTS,
-    LABEL_DETAILS,
-    ONE_LINE_NAMES,
+    NAMES_ALONE,
     PROVENANCE,
-    SEGMENTS,
-    TAGS,
     extras_but,
 )
 from app.annotations.formats.shape_steps import (
     ATTRIBUTES,
     BOXES,
-    DENSE,
+    EVERY_FRAME,
     HOLES,
     INSIDE,
     LOOSE,
@@ -34,59 +27,42 @@ from app.annotations.formats.shape_steps import (
     OUTLINES,
     ROUNDED,
     SCORES,
-    SEEN,
     WITH_AREA,
     Z_ORDER,
 )
 from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.formats.yolo_names import yaml_of
 from app.annotations.formats.yolo_shapes import JOINED, TURNED, row_of
+from app.base.collecting import collecting_later
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from app.annotations.formats.keeping import Step
     from app.annotations.layer import AnnotationLayer, MediaFacts
 
-_BEFORE = (SEGMENTS, TAGS, CUTS, SEEN, DENSE, extras_but(), PROVENANCE, SCORES, OCCLUSION)
-_AFTER = (INSIDE, ROUNDED, LOOSE, Z_ORDER, COLOURS, LABEL_DETAILS, ONE_LINE_NAMES)
+_BEFORE = (*EVERY_FRAME, extras_but(), PROVENANCE, SCORES, OCCLUSION)
+_AFTER = (INSIDE, ROUNDED, LOOSE, Z_ORDER, *NAMES_ALONE)
 _DETECTION = (*_BEFORE, ATTRIBUTES, BOXES, *_AFTER)
 _SEGMENTATION = (*_BEFORE, ATTRIBUTES, WITH_AREA, HOLES, OUTLINES, TURNED, JOINED, *_AFTER)
 
 
-@dataclass(frozen=True, slots=True)
 class YoloFormat(SteppedFormat):
-    """YOLO's text files.
+    """YOLO's text files for detection.
 
     Attributes:
-        polygons: Segmentation rather than detection.
+        polygons: Whether a line is an outline rather than a box.
     """
 
-    polygons: bool = False
+    name = "yolo"
+    title = "YOLO detection"
+    suffix = ""
+    polygons = False
+    steps: Sequence[Step] = _DETECTION
 
-    @property
-    def name(self) -> str:
-        """Identifier on the command line."""
-        return "yolo-seg" if self.polygons else "yolo"
-
-    @property
-    def title(self) -> str:
-        """Name in menus."""
-        return "YOLO segmentation" if self.polygons else "YOLO detection"
-
-    @property
-    def suffix(self) -> str:
-        """A folder."""
-        return ""
-
-    @property
-    def steps(self) -> tuple[Step, ...]:
-        """What it takes away."""
-        return _SEGMENTATION if self.polygons else _DETECTION
-
-    def write(self, layer: AnnotationLayer, path: Path) -> None:
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
         """Write a file for every frame on which something is to be seen."""
-        layer = kept(layer, self.steps)
         classes = {label.name: place for place, label in enumerate(layer.labels)}
         files: dict[int, list[str]] = {}
         for track in layer.tracks:
@@ -100,6 +76,16 @@ class YoloFormat(SteppedFormat):
                 file = folder / "labels" / "train" / f"{frame_name(layer.media, frame)}.txt"
                 file.write_text("\n".join(rows) + "\n", "utf-8", newline="\n")
 
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read a folder of one clip's frames: each file belongs to the frame its name ends with."""
         return yolo_reading.layer_of(path, media, polygons=self.polygons)
+
+
+class YoloSegFormat(YoloFormat):
+    """YOLO's text files for segmentation."""
+
+    name = "yolo-seg"
+    title = "YOLO segmentation"
+    polygons = True
+    steps = _SEGMENTATION

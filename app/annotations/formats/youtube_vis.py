@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.annotations.formats import youtube_vis_reading, youtube_vis_writing
+from app.annotations.formats.format import Prepared, as_it_is
 from app.annotations.formats.json_document import read_json
 from app.annotations.formats.losses import (
     forgets_keyframes,
@@ -19,6 +20,7 @@ from app.annotations.formats.losses import (
     has_unseen_tracks,
     told,
 )
+from app.base.collecting import collecting_later
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,10 +61,15 @@ class YoutubeVisFormat:
             (has_unseen_tracks(layer), "Objects that are never to be seen are left out."),
         )
 
+    def prepare(self, layer: AnnotationLayer) -> Prepared:
+        """The layer as it is, and what it loses."""
+        return as_it_is(self, layer)
+
     def write(self, layer: AnnotationLayer, path: Path) -> None:
         """Write the layer, every frame of it."""
         youtube_vis_writing.write(layer, path)
 
+    @collecting_later()
     def read(self, path: Path, media: MediaFacts | None = None) -> AnnotationLayer:
         """Read a file of one clip, or of many among which `media` names one."""
         return youtube_vis_reading.layer_of(read_json(path), media)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,6 @@ from app.annotations.formats.coco_fields import (
     attributes_of,
     label_of,
     own_attributes,
-    placed_by_file,
     plain_attributes,
     provenance_of,
     shared,
@@ -21,6 +21,7 @@ from app.annotations.formats.coco_fields import (
 )
 from app.annotations.formats.coco_geometry import clamped_bounds
 from app.annotations.formats.coco_shapes import box_from, mask_from, ring_from
+from app.annotations.formats.refusals import naming
 from app.annotations.formats.youtube_vis_writing import file_names
 from app.annotations.layer import AnnotationLayer, MediaFacts
 from app.annotations.masks import Mask
@@ -29,7 +30,7 @@ from app.annotations.shape_json import shape_from
 from app.annotations.shapes import Polygon
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from app.annotations.formats.json_document import JsonNode
     from app.annotations.model import Label
@@ -52,7 +53,7 @@ def layer_of(root: JsonNode, media: MediaFacts | None) -> AnnotationLayer:
     Raises:
         AnnotationError: anything in it that is not valid, with its place.
     """
-    with placed_by_file(root.file):
+    with naming(root.file):
         video = _video(root, media)
         facts = _media(video, media)
         labels = _labels(root)
@@ -117,11 +118,16 @@ def _extra(root: JsonNode, video: JsonNode, media: MediaFacts) -> Mapping[str, A
         "top": {key: value for key, value in top.items() if value or key not in _DEFAULTS},
         "video": unknown_fields(video, _VIDEO),
     }
-    names = video.get("file_names")
-    if names and [name.text() for name in names.rows()] != file_names(media):
-        kept["video"]["file_names"] = names.value
+    if (found := video.get("file_names")) and not _are_ours([*found.rows()], media):
+        kept["video"]["file_names"] = found.value
     kept = {name: rows for name, rows in kept.items() if rows}
     return shared({"youtube-vis": kept} if kept else {})
+
+
+def _are_ours(names: list[JsonNode], media: MediaFacts) -> bool:
+    """Whether pictures are called as we would call them."""
+    told = [name.text() for name in names]
+    return len(told) == media.frame_count and told == file_names(media)
 
 
 class _Reading:
@@ -138,10 +144,9 @@ class _Reading:
         label = self._labels.get(category.whole(0, MAX_ID))
         if label is None:
             category.refuse(f"is {category.value}, but there is no such category")
-        lists = [self._list(row, name) for name in _LISTS]
         lasting = plain_attributes(row)
         seen = []
-        for frame, (mask, bbox, _, details) in enumerate(zip(*lists, strict=True)):
+        for frame, (mask, bbox, _, details) in enumerate(self._frames(row)):
             shape = self._shape(mask, bbox, details)
             if shape is not None:
                 seen.append(_keyframe(frame, shape, details, lasting))
@@ -159,11 +164,17 @@ class _Reading:
             shared({"youtube-vis": kept} if kept else {}),
         )
 
-    def _list(self, row: JsonNode, name: str) -> list[JsonNode | None]:
+    def _frames(self, row: JsonNode) -> Iterable[tuple[JsonNode | None, ...]]:
+        """What each list says of each frame; none if there is no list, however long the clip."""
+        if not any(row.get(name) for name in _LISTS):
+            return ()
+        return zip(*[self._list(row, name) for name in _LISTS], strict=True)
+
+    def _list(self, row: JsonNode, name: str) -> Iterable[JsonNode | None]:
         """A list with one entry for each frame; as if all were null if it is missing."""
         found = row.get(name)
         if found is None:
-            return [None] * self._length
+            return repeat(None, self._length)
         entries = [None if entry.value is None else entry for entry in found.rows()]
         if len(entries) != self._length:
             found.refuse(f"has {len(entries)} entries for {self._length} frames")

@@ -38,6 +38,9 @@ MAX_SHAPES = 2_000_000
 MAX_CELLS = 100_000_000
 """Frames times tracks: each has a null at least."""
 
+MAX_FRAMES = 5_000_000
+"""Each is named, whether something is on it or not."""
+
 
 def write(layer: AnnotationLayer, path: Path) -> None:
     """Write the file, whole or not at all.
@@ -46,10 +49,14 @@ def write(layer: AnnotationLayer, path: Path) -> None:
         AnnotationError: too many frames, a mask of another size, or the disk refuses.
     """
     cells = layer.media.frame_count * (len(layer.tracks) + 1)
-    if shown_frames(layer) > MAX_SHAPES or cells > MAX_CELLS:
+    if (
+        shown_frames(layer) > MAX_SHAPES
+        or cells > MAX_CELLS
+        or layer.media.frame_count > MAX_FRAMES
+    ):
         raise AnnotationError(
-            f"YouTube-VIS lists every frame, here more than {MAX_SHAPES:,} shapes or "
-            f"{MAX_CELLS:,} rows; choose a format that keeps keyframes."
+            f"YouTube-VIS lists every frame, here more than {MAX_SHAPES:,} shapes, "
+            f"{MAX_CELLS:,} rows or {MAX_FRAMES:,} frames; choose a format that keeps keyframes."
         )
     categories = {label.name: id_ for id_, label in enumerate(layer.labels, 1)}
     kept = _kept(layer.extra)

@@ -6,7 +6,6 @@ from operator import is_
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QItemSelectionModel,
     QModelIndex,
@@ -15,6 +14,7 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     QSize,
+    QStringListModel,
     Qt,
     Signal,
 )
@@ -64,8 +64,12 @@ Spot = Literal["eye", "lock", "menu", ""]
 _BUTTON = 30
 
 
-class TrackModel(QAbstractListModel):
-    """Tracks in the order of the list."""
+class TrackModel(QStringListModel):
+    """Tracks in the order of the list.
+
+    How many there are is Qt's own list's to say: a layout asks twice for each row, and asking
+    Python would take as long as the layout itself. The strings in it are never looked at.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -85,19 +89,14 @@ class TrackModel(QAbstractListModel):
             if shown:
                 self.dataChanged.emit(self.index(0), self.index(len(shown) - 1))
             return False
-        self.beginResetModel()
         self.tracks = shown
         self._places = {track.id: place for place, track in enumerate(shown)}
-        self.endResetModel()
+        self.setStringList([""] * len(shown))
         return True
 
     def place(self, number: int) -> int:
         """The row of a track, -1 when it is not shown."""
         return self._places.get(number, -1)
-
-    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802
-        """How many."""
-        return 0 if parent is not None and parent.isValid() else len(self.tracks)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Words for screen readers, the track for the painter."""
@@ -213,6 +212,7 @@ class TrackList(QListView):
         self.setItemDelegate(self.delegate)
         self.setAccessibleName(name)
         self.setMouseTracking(True)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
@@ -108,3 +110,21 @@ def test_fast_clips_count_every_so_many_frames() -> None:
     assert timecode_of(FrameClock(clip(Fraction(240), 480))).rate == 60
     assert timecode_of(FrameClock(clip(Fraction(120000, 1001), 480))).rate == Fraction(60000, 1001)
     assert timecode_of(FrameClock(clip(NTSC, 480))) == Timecode(NTSC, drop=True)
+
+
+@given(
+    st.lists(st.integers(1, 9), min_size=2, max_size=9),
+    st.fractions(Fraction(1, 90_000), Fraction(1, 2), max_denominator=90_000),
+    st.sampled_from([Fraction(1000), Fraction(25), Fraction(30_000, 1001)]),
+    st.integers(-3, 40),
+)
+def test_whole_numbers_say_what_fractions_do(
+    steps: list[int], base: Fraction, rate: Fraction, unit: int
+) -> None:
+    pts = tuple(accumulate(steps))
+    clock = FrameClock(MediaFacts("a.mp4", 8, 6, len(pts), base, pts))
+    time = unit / rate
+    distances = [abs(clock.at(frame) - time) for frame in range(clock.count + 1)]
+    assert clock.nearest(time) == distances.index(min(distances))
+    for frame in range(clock.count + 1):
+        assert clock.units(frame, rate) == math.floor(clock.at(frame) * rate + Fraction(1, 2))

@@ -1,56 +1,84 @@
-"""What is lost is found once, whether it is told first or written at once."""
+"""What is lost is found once, for telling and for writing; nothing is remembered in between."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from app.annotations.formats.keeping import Step, kept, losses
+from app.annotations.formats.keeping import Step, kept
+from app.annotations.formats.stepped import SteppedFormat
 from app.annotations.layer import AnnotationLayer, MediaFacts
 from app.annotations.model import Label, Tag
 from app.base.errors import AnnotationError
 
 LAYER = AnnotationLayer(MediaFacts("c.mp4", 8, 6, 9), (Label("a"),), tags=(Tag("a"),), cuts=(3,))
+PLAIN = replace(LAYER, tags=(), cuts=())
 
 
-class Counted:
-    """Steps that count how often they are taken."""
+class Counted(SteppedFormat):
+    """A format whose steps count how often they are taken."""
 
     def __init__(self) -> None:
         self.taken = 0
-        self.steps = (Step("Tags are lost.", self.tags), Step("Cuts are lost.", self.cuts))
+        self.steps = (Step("Tags are lost.", self._tags), Step("Cuts are lost.", self._cuts))
+        self.written: list[tuple[AnnotationLayer, AnnotationLayer, Path]] = []
 
-    def tags(self, layer: AnnotationLayer) -> AnnotationLayer:
+    def _tags(self, layer: AnnotationLayer) -> AnnotationLayer:
         self.taken += 1
         return replace(layer, tags=())
 
-    def cuts(self, layer: AnnotationLayer) -> AnnotationLayer:
+    def _cuts(self, layer: AnnotationLayer) -> AnnotationLayer:
         self.taken += 1
         return replace(layer, cuts=())
 
-
-def test_writing_after_telling_takes_no_step_again() -> None:
-    counted = Counted()
-    assert losses(LAYER, counted.steps) == ["Tags are lost.", "Cuts are lost."]
-    assert kept(LAYER, counted.steps) == replace(LAYER, tags=(), cuts=())
-    assert counted.taken == 2
+    def write_kept(self, layer: AnnotationLayer, whole: AnnotationLayer, path: Path) -> None:
+        self.written.append((layer, whole, path))
 
 
-def test_another_layer_or_other_steps_are_looked_at() -> None:
-    counted = Counted()
-    losses(LAYER, counted.steps)
-    assert kept(replace(LAYER, cuts=(1,)), counted.steps[1:]).cuts == ()
-    assert counted.taken == 3
-    losses(LAYER, counted.steps)
-    assert kept(LAYER, counted.steps[:1]) == replace(LAYER, tags=())
+def test_a_prepared_layer_is_written_without_taking_a_step_again() -> None:
+    format_ = Counted()
+    ready = format_.prepare(LAYER)
+    assert ready.losses == ("Tags are lost.", "Cuts are lost.")
+    assert not format_.written
+    ready.write(Path("a"))
+    ready.write(Path("b"))
+    assert format_.taken == 2
+    assert format_.written == [(PLAIN, LAYER, Path("a")), (PLAIN, LAYER, Path("b"))]
 
 
-def test_what_cannot_be_written_is_refused_after_telling_so() -> None:
+def test_layers_prepared_side_by_side_do_not_meet() -> None:
+    format_, other = Counted(), replace(LAYER, cuts=(1,), labels=(Label("a"), Label("b")))
+    first, second = format_.prepare(LAYER), format_.prepare(other)
+    first.write(Path("a"))
+    second.write(Path("b"))
+    assert [whole for _, whole, _ in format_.written] == [LAYER, other]
+    assert format_.written[1][0] == replace(other, tags=(), cuts=())
+
+
+def test_writing_at_once_is_the_same() -> None:
+    format_ = Counted()
+    format_.write(LAYER, Path("a"))
+    assert format_.written == [(PLAIN, LAYER, Path("a"))]
+    assert format_.loses(PLAIN) == []
+
+
+def test_what_cannot_be_written_is_told_and_refused() -> None:
     def never(layer: AnnotationLayer) -> AnnotationLayer:
         raise AnnotationError("It cannot be.")
 
-    steps = (Step("Never.", never),)
-    assert losses(LAYER, steps) == ["It cannot be."]
-    with pytest.raises(AnnotationError, match="cannot be"):
-        kept(LAYER, steps)
+    format_ = Counted()
+    format_.steps = (format_.steps[0], Step("Never.", never))
+    ready = format_.prepare(LAYER)
+    assert ready.losses == ("Tags are lost.", "It cannot be.")
+    for write in (ready.write, lambda path: format_.write(LAYER, path)):
+        with pytest.raises(AnnotationError, match="cannot be"):
+            write(Path("a"))
+    assert not format_.written
+
+
+def test_a_step_with_nothing_to_take_is_not_told() -> None:
+    told: list[str] = []
+    assert kept(PLAIN, Counted().steps, told.append) == PLAIN
+    assert told == []

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from PIL import Image
 
 from app.annotations.density import dense_keyframes
-from app.annotations.formats.mots import MotsFormat
+from app.annotations.formats.mots import MotsFormat, MotsPngFormat
 from app.annotations.layer import AnnotationLayer, MediaFacts
 from app.annotations.masks import Mask
 from app.annotations.model import Keyframe, Label, Track
@@ -22,7 +22,7 @@ from tests.annotations.formats.trips import REFERENCE, check_trip, varied_layers
 if TYPE_CHECKING:
     from pathlib import Path
 
-TEXT, PICTURES = MotsFormat(), MotsFormat(pictures=True)
+TEXT, PICTURES = MotsFormat(), MotsPngFormat()
 MEDIA = MediaFacts("clip.mp4", 20, 16, 3)
 BOX_RLE = Mask.from_array(np.pad(np.ones((5, 10), bool), ((4, 7), (5, 5)))).text
 ONE_RLE = Mask.from_array(np.pad(np.ones((1, 1), bool), ((0, 15), (0, 19)))).text

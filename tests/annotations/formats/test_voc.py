@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from app.annotations.formats.voc import VocFormat
+from app.annotations.formats.voc import VocCvatFormat, VocFormat
 from app.annotations.layer import AnnotationLayer, MediaFacts
 from app.annotations.model import Label
 from app.annotations.shapes import Box
@@ -19,7 +19,7 @@ from tests.annotations.formats.trips import REFERENCE, check_trip, varied_layers
 if TYPE_CHECKING:
     from pathlib import Path
 
-DEVKIT, CVAT = VocFormat(), VocFormat(from_zero=True)
+DEVKIT, CVAT = VocFormat(), VocCvatFormat()
 MEDIA = MediaFacts("clip.mp4", 20, 16, 3)
 EDGES = ("xmin", "ymin", "xmax", "ymax")
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from app.annotations.density import dense_keyframes
-from app.annotations.formats.yolo import YoloFormat
+from app.annotations.formats.yolo import YoloFormat, YoloSegFormat
 from app.annotations.layer import AnnotationLayer, MediaFacts
 from app.annotations.masks import Mask
 from app.annotations.model import Keyframe, Label, Track
@@ -22,7 +22,7 @@ from tests.annotations.formats.trips import REFERENCE, check_trip, varied_layers
 if TYPE_CHECKING:
     from pathlib import Path
 
-BOTH = [YoloFormat(), YoloFormat(polygons=True)]
+BOTH = [YoloFormat(), YoloSegFormat()]
 MEDIA = MediaFacts("clip.mp4", 20, 16, 3)
 some = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -52,7 +52,7 @@ def test_the_reference_box_is_written_by_the_book(tmp_path: Path) -> None:
 
 
 def test_the_reference_box_becomes_its_corners(tmp_path: Path) -> None:
-    YoloFormat(polygons=True).write(REFERENCE, tmp_path / "out")
+    YoloSegFormat().write(REFERENCE, tmp_path / "out")
     file = tmp_path / "out" / "labels" / "train" / "clip_000001.txt"
     assert file.read_text() == "1 0.25 0.25 0.75 0.25 0.75 0.5625 0.25 0.5625\n"
 
@@ -66,11 +66,11 @@ def test_polygons_of_masks_keep_their_area(tmp_path: Path) -> None:
     bits = np.zeros((16, 20), bool)
     bits[4:9, 5:15] = bits[12:14, 1:3] = True
     layer = of_mask(bits)
-    losses = YoloFormat(polygons=True).loses(layer)
+    losses = YoloSegFormat().loses(layer)
     assert any("become polygons" in sentence for sentence in losses)
     assert any("without width" in sentence for sentence in losses)
     assert not any("Holes" in sentence for sentence in losses)
-    (shown,) = shapes_at(check_trip(YoloFormat(polygons=True), layer, tmp_path), 0)
+    (shown,) = shapes_at(check_trip(YoloSegFormat(), layer, tmp_path), 0)
     assert shown.shape.area == 54
 
 
@@ -80,8 +80,8 @@ def test_filled_holes_are_told(tmp_path: Path) -> None:
     bits[4:7, 4:7] = False
     assert bits.sum() == 91
     layer = of_mask(bits)
-    assert any("Holes" in sentence for sentence in YoloFormat(polygons=True).loses(layer))
-    (shown,) = shapes_at(check_trip(YoloFormat(polygons=True), layer, tmp_path), 0)
+    assert any("Holes" in sentence for sentence in YoloSegFormat().loses(layer))
+    (shown,) = shapes_at(check_trip(YoloSegFormat(), layer, tmp_path), 0)
     assert shown.shape.area == 100
 
 
@@ -125,7 +125,7 @@ def test_files_that_count_from_one_are_known_by_their_last(tmp_path: Path) -> No
 
 def test_boxes_among_polygons_are_polygons(tmp_path: Path) -> None:
     path = folder(tmp_path, {"labels/0.txt": "0 .5 .5 .1 .5\n0 0 0 1 0 1 1\n"})
-    layer = YoloFormat(polygons=True).read(path, MEDIA)
+    layer = YoloSegFormat().read(path, MEDIA)
     assert layer.tracks[1].keyframes[0].shape == Polygon((((0, 0), (20, 0), (20, 16)),))
     assert layer.tracks[0].keyframes[0].shape.bounds == (9, 4, 11, 12)
 
