@@ -26,11 +26,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.annotations.interpolation import shape_at
+from app.annotations.interpolation import shape_at, stretches
 from app.annotations.model import Segment, Track
 from app.base.errors import AnnotationError
 
 if TYPE_CHECKING:
+    from app.annotations.layer import AnnotationLayer
     from app.annotations.model import AttributeValue, Keyframe
 
 Thing = Track | Segment
@@ -69,7 +70,6 @@ class Query:
         """Whether a thing is what is looked for."""
         return self.test(thing, frame)
 
-
     def check(self, known: Iterable[str]) -> None:
         """See that every attribute it names is one of the known ones.
 
@@ -99,6 +99,15 @@ def parse(text: str, frame_count: int | None = None) -> Query:
     if not words.ended():
         raise AnnotationError(f"“{words.next}” is not understood here.")
     return Query(text, test, frozenset(words.attributes))
+
+
+def attribute_names(layer: AnnotationLayer) -> set[str]:
+    """Names of the attributes that the labels of a layer have, and of those its things have."""
+    names = {kind.name for label in layer.labels for kind in label.attributes}
+    things: tuple[Thing, ...] = (*layer.tracks, *layer.segments)
+    for thing in things:
+        names.update(thing.attributes, *(key.attributes for key in _keys(thing, None)))
+    return names
 
 
 class _Words:
@@ -216,8 +225,7 @@ def _compared(name: str, sign: str, words: _Words) -> Test:
         return lambda thing, frame: not any(map(same, values(thing, frame)))
     compare, limit = _COMPARE[sign], number or 0.0
     return lambda thing, frame: any(
-        isinstance(value, int | float) and compare(value, limit)
-        for value in values(thing, frame)
+        isinstance(value, int | float) and compare(value, limit) for value in values(thing, frame)
     )
 
 
@@ -235,9 +243,7 @@ def _equals(wanted: str, number: float | None) -> Callable[[object], bool]:
     return same
 
 
-def _values_of(
-    name: str, words: _Words
-) -> Callable[[Thing, int | None], Iterable[AttributeValue]]:
+def _values_of(name: str, words: _Words) -> Callable[[Thing, int | None], Iterable[AttributeValue]]:
     """What gives the values under a name."""
     if name == "frames":
         return lambda thing, _: (_frames(thing, words.frame_count),)

@@ -66,6 +66,22 @@ def test_queries(query: str, found: str) -> None:
     assert [name for name, thing in THINGS.items() if test.matches(thing)] == found.split()
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [("frames=9", "truck"), ("frames>=20", "light any run"), ("frames > 10 car", "car")],
+)
+def test_frames_are_those_a_thing_is_seen_on_to_the_end_of_the_clip(query: str, found: str) -> None:
+    test = parse(query, frame_count=20)
+    assert [name for name, thing in THINGS.items() if test.matches(thing)] == found.split()
+
+
+def test_a_name_that_nothing_has_is_answered_by_those_there_are() -> None:
+    query = parse("car and spede>=30")
+    with pytest.raises(AnnotationError, match=r"“spede” is not known here.*frames.*speed"):
+        query.check(["Speed"])
+    parse("speed>=30 frames>2 no score").check(["Speed"])
+
+
 def test_a_frame_narrows_states_and_attributes() -> None:
     occluded, fast = parse("occluded"), parse("speed=30")
     assert not occluded.matches(CAR, 3)

@@ -65,7 +65,7 @@ def test_a_letter_held_with_alt_paints_a_segment_while_the_playhead_moves(
     for frame in (3, 6, 9):
         session.seek(frame)
     QTest.keyRelease(widget, Qt.Key.Key_J, alt)
-    assert not program.window.timeline.held_key.held
+    qtbot.waitUntil(lambda: not program.window.timeline.held_key.held)
     assert session.layer is not None
     (part,) = session.layer.segments
     assert (part.label, part.start) == ("wave", 0)

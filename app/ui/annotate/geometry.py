@@ -10,6 +10,9 @@ import numpy as np
 
 from app.annotations.masks import Mask
 from app.annotations.shapes import (
+    JOINT_ABSENT,
+    JOINT_HIDDEN,
+    JOINT_SEEN,
     Box,
     Ellipse,
     Points,
@@ -58,10 +61,30 @@ def vertices(shape: Shape) -> Ring:
 
 
 def with_vertex(shape: Shape, number: int, point: Point) -> Shape:
-    """The shape with one of its `vertices` elsewhere."""
+    """The shape with one of its `vertices` elsewhere; a joint that was absent is there then."""
     points = list(vertices(shape))
     points[number] = point
+    if isinstance(shape, Skeleton) and shape.states[number] == JOINT_ABSENT:
+        shape = _with_state(shape, number, JOINT_SEEN)
     return _rebuilt(shape, points)
+
+
+def with_next_state(shape: Skeleton, number: int) -> Skeleton:
+    """The skeleton with a joint that was seen covered, a covered one absent, an absent one seen.
+
+    The last joint that is there does not go.
+    """
+    following = {JOINT_SEEN: JOINT_HIDDEN, JOINT_HIDDEN: JOINT_ABSENT}
+    state = following.get(shape.states[number], JOINT_SEEN)
+    there = sum(one != JOINT_ABSENT for one in shape.states)
+    if state == JOINT_ABSENT and there == 1:
+        state = JOINT_SEEN
+    return _with_state(shape, number, state)
+
+
+def _with_state(shape: Skeleton, number: int, state: int) -> Skeleton:
+    states = (*shape.states[:number], state, *shape.states[number + 1 :])
+    return Skeleton(shape.points, states)
 
 
 def edges(shape: Shape) -> tuple[tuple[int, int], ...]:

@@ -79,6 +79,7 @@ class Stage(QObject):
         self._view = view
         self._anew = False
         self._drawn: tuple[int, int] | None = None
+        self._object_label = ""
         self.tools = make_tools(self)
         self.tool: Tool = self.tools[toolbox.current]
         self.overlay = Overlay(self)
@@ -93,7 +94,7 @@ class Stage(QObject):
         session.frame_changed.connect(self._frame_changed)
         session.selection_changed.connect(self._selection_changed)
         session.coming_changed.connect(update)
-        session.label_changed.connect(lambda _: self._begin_anew())
+        session.label_changed.connect(self._label_changed)
         self.visibility.changed.connect(update)
         self.toolbox.tool_changed.connect(self._take)
         self.toolbox.drawing_anew.connect(self._begin_anew)
@@ -217,13 +218,16 @@ class Stage(QObject):
         return number if isinstance(shape, kind) else None
 
     def label_to_draw(self) -> str:
-        """The label of what is drawn next."""
-        layer = self.session.layer
-        names = [label.name for label in layer.labels] if layer else []
-        if self.session.label in names:
-            return self.session.label
-        objects = [label.name for label in layer.labels if not label.group] if layer else []
-        return self.session.label or next(iter(objects), "object")
+        """The label of what is drawn next: the one of objects that was chosen last."""
+        layer, chosen = self.session.layer, self.session.label
+        labels = layer.labels if layer else ()
+        objects = [label.name for label in labels if not label.group]
+        for name in (chosen, self._object_label):
+            if name in objects:
+                return name
+        if chosen and not any(label.name == chosen for label in labels):
+            return chosen
+        return next(iter(objects), "object")
 
     def look_to_draw(self, number: int | None = None, *, provisional: bool = False) -> Look:
         """How what is being drawn looks: like its track, or like the label drawn next."""
@@ -297,6 +301,12 @@ class Stage(QObject):
 
     def _begin_anew(self) -> None:
         self._anew = True
+
+    def _label_changed(self, name: str) -> None:
+        labels = self.session.layer.labels if self.session.layer else ()
+        if any(label.name == name and not label.group for label in labels):
+            self._object_label = name
+        self._begin_anew()
 
     def _shown_pixels(self) -> NDArray[np.uint8] | None:
         """The frame as the canvas has it, perhaps smaller than it is."""

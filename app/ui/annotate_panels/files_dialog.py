@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 from app.annotations.edits.merging import Arrivals, arrivals, take_in
 from app.annotations.edits.review import reviewed, suggestions
 from app.annotations.formats.registry import FORMATS
-from app.annotations.layer import AnnotationLayer
 from app.base.errors import AppError
+from app.ui.annotate_panels.file_reading import read_in_its_format
 from app.ui.language import tr, tr_count, tr_data
 from app.ui.theme.theme import theme
 from app.ui.widgets.buttons import Button
@@ -33,6 +33,7 @@ from app.ui.widgets.switch import Switch
 if TYPE_CHECKING:
     from app.annotations.edits.merging import Way
     from app.annotations.formats.format import AnnotationFormat, Prepared
+    from app.annotations.layer import AnnotationLayer
     from app.ui.annotation_session import AnnotationSession
     from app.ui.background import Background
 
@@ -62,7 +63,7 @@ class AnnotationFilesDialog(Dialog):
         super().__init__(title, media.path.name if media else "", parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._session, self._work, self.direction = session, work, direction
-        self._path = ""
+        self._path, self._by_hand = "", False
         self._read: AnnotationLayer | None = None
         self._asked: AnnotationLayer | None = None
         self._ready: Prepared | None = None
@@ -79,6 +80,7 @@ class AnnotationFilesDialog(Dialog):
         self.unreviewed.toggled.connect(lambda _: self._format_changed())
         self.way.chosen.connect(lambda _: self._show_arrivals())
         self.formats.setCurrentRow(0)
+        self._by_hand = False
         self.resize(theme().px(680), theme().px(440))
 
     @property
@@ -111,11 +113,15 @@ class AnnotationFilesDialog(Dialog):
         if self._path and self._before is not None:
             self.go.setEnabled(False)
             self.losses.setText(tr("Reading {name}…", name=Path(self._path).name))
-            read = partial(self.format.read, Path(self._path), self._before.media)
+            read = partial(
+                read_in_its_format, Path(self._path), self._before.media, self.format,
+                by_hand=self._by_hand,
+            )  # fmt: skip
             self._work.ask("read", read)
 
     def _format_changed(self) -> None:
         self._say_problem("")
+        self._by_hand = True
         if self.direction == "import":
             self._read = None
             self.losses.setText(tr("Choose a file to see what is in it."))
@@ -139,9 +145,16 @@ class AnnotationFilesDialog(Dialog):
         elif key == "write":
             self.told.emit(tr("Annotations written to {name}.", name=Path(self._path).name))
             self.accept()
-        elif key == "read" and isinstance(answer, AnnotationLayer):
-            self._read = answer
+        elif key == "read" and isinstance(answer, tuple):
+            format_, self._read = answer
+            self._show_format(format_)
             self._show_arrivals()
+
+    def _show_format(self, format_: AnnotationFormat) -> None:
+        """Mark the format that a file turned out to be in; it is read already."""
+        before = self.formats.blockSignals(True)
+        self.formats.setCurrentRow(FORMATS.index(format_))
+        self.formats.blockSignals(before)
 
     def _show_prepared(
         self, format_: AnnotationFormat, layer: AnnotationLayer, ready: Prepared
@@ -192,6 +205,10 @@ class AnnotationFilesDialog(Dialog):
         kinds = f"{format_.title} (*{format_.suffix})" if format_.suffix else ""
         start = stem + (format_.suffix or f"-{format_.name}")
         place = self._folder() / start if export else self._folder()
+        if kinds and not export:
+            # Which format a file is in is seen from the file: any may be chosen at once.
+            every = tr("All files (*)")
+            kinds = f"{kinds};;{every}" if self._by_hand else f"{every};;{kinds}"
         dialog = QFileDialog(self, self.windowTitle(), str(place), kinds)
         if export:
             dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

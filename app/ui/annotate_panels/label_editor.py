@@ -34,7 +34,11 @@ from app.ui.widgets.labels import Label
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent
+
+_STEPS = {
+    Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1,
+}  # fmt: skip
 
 
 class LabelEditor(Dialog):
@@ -184,7 +188,10 @@ class LabelEditor(Dialog):
 
 
 class ColourRow(QWidget):
-    """The palette, a colour of one's own, and letting the window choose."""
+    """The palette, a colour of one's own, and letting the window choose.
+
+    The palette is one stop of the Tab key; arrows go from colour to colour and choose.
+    """
 
     changed = Signal()
 
@@ -214,13 +221,22 @@ class ColourRow(QWidget):
     def _add_dot(self, row: QHBoxLayout, colour: str, name: str) -> None:
         dot = _Dot(colour, name)
         dot.clicked.connect(lambda: self.choose(colour))
+        dot.stepped.connect(self._step)
         self._dots.append(dot)
         row.addWidget(dot)
 
+    def _step(self, by: int) -> None:
+        place = next(n for n, dot in enumerate(self._dots) if dot.hasFocus())
+        dot = self._dots[(place + by) % len(self._dots)]
+        self.choose(dot.colour)
+        dot.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _show(self) -> None:
-        for dot in self._dots:
-            dot.setChecked(dot.colour == self.value)
         known = any(dot.colour == self.value for dot in self._dots)
+        for place, dot in enumerate(self._dots):
+            dot.setChecked(dot.colour == self.value)
+            stop = dot.isChecked() if known else place == 0
+            dot.setFocusPolicy(Qt.FocusPolicy.TabFocus if stop else Qt.FocusPolicy.NoFocus)
         self.own.setText(tr("Other…") if known else self.value)
 
     def _ask(self) -> None:
@@ -231,14 +247,24 @@ class ColourRow(QWidget):
 
 
 class _Dot(QAbstractButton):
+    """One colour; `stepped(by)` tells of an arrow key."""
+
+    stepped = Signal(int)
+
     def __init__(self, colour: str, name: str) -> None:
         super().__init__()
         self.colour = colour
         self.setCheckable(True)
         self.setAccessibleName(name)
         self.setToolTip(name)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedSize(self.sizeHint())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        by = _STEPS.get(Qt.Key(event.key()))
+        if by is None:
+            super().keyPressEvent(event)
+        else:
+            self.stepped.emit(by)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(theme().px(26), theme().px(26))

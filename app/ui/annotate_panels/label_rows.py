@@ -112,7 +112,7 @@ class LabelModel(QAbstractListModel):
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.UserRole:
             return row
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return row.name or group_title(row.group)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             words = tr("{name}, {count}, key {key}", name=row.name, count=row.count, key=row.key)

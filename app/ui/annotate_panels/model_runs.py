@@ -26,6 +26,8 @@ from app.ui.language import tr, tr_data
 from app.ui.theme import icons
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.analyses.analysis import AnalysisKind
     from app.base.parameter import Settings
     from app.jobs.job import Job, JobEvent, JobSpec
@@ -107,13 +109,29 @@ class ModelRuns(QObject):
             action.setEnabled(command.enabled is None or command.enabled())
             action.triggered.connect(command.run)
         menu.setToolTipsVisible(True)
-        running = [job for job in self._jobs.queue.entries() if job.id in self._media]
-        if running:
+        if self.running:
             menu.addSeparator()
-        for job in running:
+            self._add_stops(menu)
+        return menu
+
+    @property
+    def running(self) -> list[Job]:
+        """The runs that are not over."""
+        return [job for job in self._jobs.queue.entries() if job.id in self._media]
+
+    def stop_menu(self, parent: QWidget, show_jobs: Callable[[], object]) -> QMenu:
+        """How to stop what runs without leaving the picture, and the way to all jobs."""
+        menu = QMenu(parent)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._add_stops(menu)
+        menu.addSeparator()
+        menu.addAction(icons.icon("queue"), tr("Show jobs")).triggered.connect(lambda: show_jobs())
+        return menu
+
+    def _add_stops(self, menu: QMenu) -> None:
+        for job in self.running:
             action = menu.addAction(icons.icon("x"), tr("Stop: {title}", title=job.spec.title))
             action.triggered.connect(partial(self._stop, job.id))
-        return menu
 
     def ask(self, analysis: str) -> None:
         """Let the user say how it is to look, then start it."""
@@ -121,7 +139,8 @@ class ModelRuns(QObject):
         if self.choices is None or self._session.media is None or not kind.parameters:
             self.start(analysis)
             return
-        title, summary = tr_data(kind.title), tr_data(kind.summary)
+        title = tr("Find: {title}", title=tr_data(kind.title))
+        summary = tr_data(kind.summary)
         self.choices.ask(
             analysis, title, summary, kind.parameters, kind.task, partial(self.start, analysis)
         )

@@ -10,7 +10,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.annotations.queries import index_of
-from app.annotations.search import parse
+from app.annotations.search import attribute_names, parse
 from app.annotations.statistics import next_empty
 from app.base.errors import AnnotationError
 from app.ui.annotate_panels.review_box import ReviewBox
@@ -250,13 +250,21 @@ class ObjectsPanel(QWidget):
     def _filter(self) -> None:
         self._typing.stop()
         try:
-            self._query = parse(self.search.text())
+            self._query = self._parsed(self.search.text())
         except AnnotationError as error:
             self.problem.setText(str(error))
             self.problem.show()
             return
         self.problem.hide()
         self.refresh()
+
+    def _parsed(self, text: str) -> Query:
+        """The query, of which every name is known in the layer."""
+        layer = self._session.layer
+        query = parse(text, layer.media.frame_count if layer else None)
+        if layer is not None and query.attributes:
+            query.check(attribute_names(layer))
+        return query
 
     def _show_more(self) -> None:
         self.more_menu().popup(self.more_button.mapToGlobal(self.more_button.rect().bottomLeft()))

@@ -78,10 +78,16 @@ class SuggestionModel(QAbstractListModel):
         thing, layer = self.things[index.row()], self._session.layer
         if role == Qt.ItemDataRole.UserRole:
             return thing
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) and layer:
+        if role in _WORDS and layer:
             words = (thing_name(thing), _score(thing), suggestion_detail(layer, thing))
             return ", ".join(word for word in words if word)
         return None
+
+
+_WORDS = (
+    Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole,
+)  # fmt: skip
+"""What is asked by readers and pointers, which see more than fits the card."""
 
 
 class SuggestionDelegate(QStyledItemDelegate):

@@ -211,6 +211,7 @@ class TrackList(QListView):
         self.setModel(self.model_)
         self.setItemDelegate(self.delegate)
         self.setAccessibleName(name)
+        self.setProperty("navigation", True)  # the card in hand has the ring, not the list
         self.setMouseTracking(True)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QListView.SelectionMode.ExtendedSelection)
@@ -263,9 +264,11 @@ class TrackList(QListView):
     def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
         """Say what is under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            number, spot = self._spot(event.pos())
+            _, spot = self._spot(event.pos())
             words = {"eye": tr("Hide or show"), "lock": tr("Lock or unlock"), "menu": tr("More")}
-            QToolTip.showText(event.globalPos(), words.get(spot, "") if number >= 0 else "", self)
+            index = self.indexAt(event.pos())
+            said = words.get(spot) or str(index.data() or "")  # of the card: its name may be cut
+            QToolTip.showText(event.globalPos(), said, self)
             return True
         return super().viewportEvent(event)
 

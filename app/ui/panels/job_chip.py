@@ -37,6 +37,7 @@ class JobChip(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFont(theme().font("body"))  # its width is told by the letters it is drawn in
         theme().changed.connect(self._follow_theme)
         jobs.happened.connect(self._follow)
         self._follow()

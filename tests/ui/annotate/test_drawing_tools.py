@@ -110,6 +110,17 @@ def test_draw_again_and_another_label_begin_new_things(desk: Desk) -> None:
     assert [track.label for track in desk.layer.tracks] == ["person", "person", "ball"]
 
 
+def test_what_is_drawn_never_gets_a_label_of_segments(desk: Desk) -> None:
+    layer = put_label(desk.layer, Label("driving", group="motion"))
+    desk.document.open(with_layer(desk.document.project, "m", layer), None)
+    for chosen in (("driving",), ("ball", "driving")):
+        for name in chosen:
+            desk.session.choose_label(name)
+        desk.toolbox.choose("box")
+        desk.drag((20, 20), (30, 30), (60, 60))
+    assert [track.label for track in desk.layer.tracks] == ["person", "ball"]
+
+
 def test_a_shape_of_one_frame_ends_after_it(desk: Desk) -> None:
     desk.toolbox.set_mode("shape")
     desk.toolbox.choose("box")
@@ -222,6 +233,28 @@ def test_joints_make_a_skeleton(desk: Desk) -> None:
     rest = desk.shape(2)
     assert isinstance(rest, Skeleton)
     assert rest.states == (2, 0, 0)
+
+
+def test_joints_are_covered_left_out_and_put_in_later(desk: Desk) -> None:
+    kind = SkeletonKind(("head", "hip", "foot"), ((0, 1), (1, 2)))
+    layer = put_label(desk.layer, Label("pose", skeleton=kind))
+    desk.document.open(with_layer(desk.document.project, "m", layer), None)
+    joints = Skeleton(((40, 20), (40, 60), (40, 60)), (2, 2, 0))
+    desk.put(Track(1, "pose", (Keyframe(0, joints),)))
+    desk.session.select({1})
+    found = []
+    for _ in range(3):
+        desk.double_click((40, 20))
+        shape = desk.shape(1)
+        assert isinstance(shape, Skeleton)
+        found.append(shape.states)
+    assert found == [(1, 2, 0), (0, 2, 0), (2, 2, 0)]
+    desk.drag((40, 60), (60, 60), (80, 60))
+    desk.drag((40, 60), (60, 90), (80, 120))
+    whole = desk.shape(1)
+    assert isinstance(whole, Skeleton)
+    assert whole.states == (2, 2, 2)
+    assert np.allclose(whole.points, [(40, 20), (80, 60), (80, 120)], atol=0.5)
 
 
 def test_the_brush_paints_a_mask_and_strokes_add_up(desk: Desk) -> None:

@@ -137,12 +137,28 @@ def test_shift_keeps_the_shape_of_a_resized_box(desk: Desk) -> None:
 def test_the_handle_above_turns(desk: Desk) -> None:
     desk.put(box_track(1, (100, 60, 200, 120)))
     desk.session.select({1})
-    top = (150.0, 60 - 26 / (desk.canvas.picture().width() / 320))
+    top = (150.0, 60 - 32 / (desk.canvas.picture().width() / 320))
     desk.drag(top, (190, 50), (230, 90))
     assert desk.shape(1) == Box(100, 60, 200, 120, 90)
     desk.undo()
     desk.drag(top, (180, 50), (190, 60), held=SHIFT)
     assert getattr(desk.shape(1), "rotation", None) in (45, 60)
+
+
+def test_the_handle_that_turns_is_in_sight_at_the_upper_edge_of_the_picture(desk: Desk) -> None:
+    desk.put(box_track(1, (100, 0, 200, 120)))
+    desk.session.select({1})
+    inside = (150.0, 32 / (desk.canvas.picture().width() / 320))
+    desk.drag(inside, (190, 50), (230, 60))
+    assert desk.shape(1) == Box(100, 0, 200, 120, 90)
+
+
+def test_the_handle_that_turns_lies_over_the_tags(desk: Desk) -> None:
+    desk.put(box_track(1, (100, 60, 200, 120)), box_track(2, (120, 60, 220, 150)))
+    desk.session.select({1})
+    scale = desk.canvas.picture().width() / 320
+    at = desk.at((150.0, 60 - 32 / scale))
+    assert desk.canvas.grab().toImage().pixelColor(at).name() == "#ffffff"
 
 
 def test_a_turned_box_keeps_the_opposite_corner_when_resized(desk: Desk) -> None:

@@ -9,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
+from app.annotations.formats.registry import FORMATS, find_format
 from app.ui.annotate_panels.files_dialog import AnnotationFilesDialog
 from app.ui.background import Background
 from app.ui.key_focus import KeyFocus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -43,6 +45,29 @@ def opened(direction: Direction, desk: Desk, work: Background, qtbot: QtBot) -> 
         dialog._ask_file()
     qtbot.waitUntil(lambda: bool(dialog.findChildren(QFileDialog)))
     return cast("QFileDialog", dialog.findChild(QFileDialog))
+
+
+def test_a_file_is_read_in_the_format_it_is_in(
+    desk: Desk, work: Background, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "labels.xml"
+    find_format("cvat-video").write(desk.layer, path)
+    dialog = AnnotationFilesDialog(desk.session, work, "import")
+    qtbot.addWidget(dialog)
+    dialog.show()
+
+    dialog.choose(str(path))
+
+    qtbot.waitUntil(dialog.go.isEnabled)
+    assert dialog.format.name == "cvat-video"
+    assert not dialog.problem.isVisible()
+    dialog.formats.setCurrentRow(FORMATS.index(find_format("coco")))
+    qtbot.waitUntil(dialog.go.isEnabled)
+    assert dialog.format.name == "cvat-video"
+    path.write_text("nothing of the kind")
+    dialog.choose(str(path))
+    qtbot.waitUntil(dialog.problem.isVisible)
+    assert not dialog.go.isEnabled()
 
 
 @pytest.mark.parametrize("direction", ["export", "import"])

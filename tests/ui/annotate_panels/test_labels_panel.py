@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.annotations.label_set import read_labels
 from app.annotations.model import Label
@@ -15,6 +15,7 @@ from app.ui.annotate_panels.label_editor import LabelEditor
 from app.ui.annotate_panels.labels_panel import LabelsPanel
 from app.ui.background import Background
 from app.ui.dialogs.question import Question
+from app.ui.theme.palette import DARK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,6 +91,35 @@ def test_a_new_label(panel: LabelsPanel, desk: Desk) -> None:
     assert (made.attributes[0].name, made.attributes[0].mutable) == ("Pose", False)
     assert desk.session.label == "dog bed"
     assert desk.steps == 1
+
+
+def focused() -> QWidget:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    return widget
+
+
+def test_the_colours_are_one_stop_of_tab_and_arrows_choose(
+    panel: LabelsPanel, qtbot: QtBot
+) -> None:
+    QTest.mouseClick(panel.plus, LEFT)
+    editor = dialog_of(LabelEditor)
+    assert isinstance(editor, LabelEditor)
+    qtbot.waitUntil(editor.name.hasFocus)
+    stops = []
+    for _ in range(3):
+        QTest.keyClick(focused(), Qt.Key.Key_Tab)
+        stops.append(focused().accessibleName())
+    assert stops[0] == "Automatic"
+    assert stops[2] == "Group"
+    for _ in range(2):
+        QTest.keyClick(focused(), Qt.Key.Key_Backtab)
+    QTest.keyClick(focused(), Qt.Key.Key_Right)
+    assert focused().accessibleName() == "Blue"
+    assert editor.colour.value == DARK.labels[0].lower()
+    QTest.keyClick(focused(), Qt.Key.Key_Left)
+    assert editor.colour.value == ""
+    editor.reject()
 
 
 def test_a_new_group_is_named_where_the_focus_goes(

@@ -299,6 +299,21 @@ def test_filtering(panel: ObjectsPanel, desk: Desk, qtbot: QtBot) -> None:
     assert not panel.problem.isVisible()
 
 
+def test_a_filter_by_a_name_that_is_not_known_says_what_is(
+    panel: ObjectsPanel, desk: Desk, qtbot: QtBot
+) -> None:
+    panel.tabs.show_tab("all")
+    QTest.mouseClick(panel.find_button, LEFT)
+    QTest.keyClicks(panel.search, "framez > 10")
+    qtbot.waitUntil(panel.problem.isVisible)
+    assert "frames" in panel.problem.text()
+    panel.filter(f"frames>{desk.layer.media.frame_count}")
+    assert not panel.problem.isVisible()
+    assert numbers(panel.all) == []
+    panel.filter("frames > 10")
+    assert numbers(panel.all)
+
+
 def test_sorting(panel: ObjectsPanel) -> None:
     panel.tabs.show_tab("all")
     menu = panel.more_menu()

@@ -77,8 +77,9 @@ class Place:
         """By its menu, or by “Discard” in the panel of jobs."""
         running = self.jobs.running
         if running is not None and keep:
-            menu = self.runs.menu(self.window)
-            menu.actions()[-1].trigger()
+            menu = self.runs.stop_menu(self.window, lambda: None)
+            assert menu.actions()[0].text() == f"Stop: {running.spec.title}"
+            menu.actions()[0].trigger()
             menu.close()
         elif running is not None:
             self.jobs.queue.cancel(running.id)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import time
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +14,8 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
+from app.annotations.edits.labels import put_label
+from app.annotations.model import Label
 from app.ui.actions import Actions
 from app.ui.timeline import measures
 from app.ui.timeline.scale import Scale
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
 
 LEFT = Qt.MouseButton.LeftButton
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class Hands:
@@ -136,6 +142,72 @@ def test_a_click_selects_and_seeks(hands: Hands) -> None:
     assert session.frame == 150
 
 
+def test_shift_selects_all_between_in_bars_and_in_names(hands: Hands) -> None:
+    session, headers = hands.desk.session, hands.panel.annotation_headers
+    QTest.mouseClick(hands.canvas, LEFT, pos=hands.at("object", 2, 90.5))
+    QTest.mouseClick(hands.canvas, LEFT, SHIFT, hands.at("object", 4, 90.5))
+    assert session.selection == {2, 3, 4}
+    names = {n: QPoint(60, hands.at("object", n, 0).y()) for n in (1, 3)}
+    QTest.mouseClick(headers, LEFT, pos=names[3])
+    QTest.mouseClick(headers, LEFT, SHIFT, names[1])
+    assert session.selection == {1, 2, 3}
+    QTest.mouseClick(headers, LEFT, CTRL, names[3])
+    assert session.selection == {1, 2}
+
+
+def test_a_segment_starts_here_where_none_follows(hands: Hands) -> None:
+    desk = hands.desk
+    last = max(p.stop for p in desk.layer.segments if p.label in ("throw", "hand over"))
+    desk.session.select_segments(())
+    desk.session.choose_label("throw")
+    desk.session.seek(last + 3)
+    hands.run("segment_start")
+    made = [part for part in desk.layer.segments if part.start == last + 3]
+    assert [part.label for part in made] == ["throw"]
+    desk.session.seek(last + 5)
+    hands.run("segment_end")
+    ends = [part.stop for part in desk.layer.segments if part.start == last + 3]
+    assert (ends, desk.steps) == ([last + 6], 2)
+
+
+def test_a_long_name_leaves_its_number_to_be_seen(hands: Hands) -> None:
+    headers, session = hands.panel.annotation_headers, hands.desk.session
+    long, pictures = Label("a person who waits for a bus"), []
+    session.apply("Label", lambda layer: put_label(layer, long))
+    for number in (1, 7):
+        first = replace(hands.desk.layer.tracks[0], id=number, label=long.name)
+        tracks = (first, *hands.desk.layer.tracks[1:])
+        session.apply("Rename", partial(replace, tracks=tracks))
+        top = hands.at("object", number, 0).y() - 8
+        pictures.append(headers.grab().toImage().copy(30, top, headers.width() - 90, 16))
+    assert pictures[0] != pictures[1]
+
+
+def test_marks_of_suggestions_stand_in_one_column(hands: Hands) -> None:
+    headers = hands.panel.annotation_headers
+    by_model = hands.desk.track(4).provenance
+    suggested = (1, 4)
+    hands.desk.session.apply(
+        "Suggest",
+        lambda layer: replace(
+            layer,
+            tracks=tuple(
+                replace(t, provenance=by_model) if t.id in suggested else t for t in layer.tracks
+            ),
+        ),
+    )
+    image = headers.grab().toImage()
+    buttons, places = 2 * 24 + 8, set()
+    for number in suggested:
+        middle = hands.at("object", number, 0).y()
+        spots = itertools.product(
+            range(30, headers.width() - buttons), range(middle - 7, middle + 7)
+        )
+        colours = ((x, image.pixelColor(x, y)) for x, y in spots)
+        places.add(min(x for x, colour in colours if colour.blue() - colour.green() > 30))
+    assert len(places) == 1
+
+
 def test_dragging_a_keyframe_is_one_step(hands: Hands) -> None:
     desk = hands.desk
     hands.drag(hands.at("object", 1, 72), hands.at("object", 1, 90))
@@ -240,13 +312,21 @@ def test_a_held_key_paints_and_a_short_press_does_a_second(hands: Hands, qtbot: 
     desk.session.seek(250)
     desk.session.seek(260)
     assert desk.steps == 0
+    # As X11 tells of a key that repeats.
     QTest.keyRelease(hands.canvas, Qt.Key.Key_2, ALT)
+    QTest.keyPress(hands.canvas, Qt.Key.Key_2, ALT)
+    qtbot.wait(80)
+    assert (desk.steps, hands.panel.held_key.held) == (0, True)
+    QTest.keyRelease(hands.canvas, Qt.Key.Key_2, ALT)
+    desk.session.seek(262)  # too late
+    qtbot.waitUntil(lambda: not hands.panel.held_key.held)
     painted = [p for p in desk.layer.segments if p.label == "hand over" and p.start == 245]
     assert [part.stop for part in painted] == [261]
     assert desk.steps == 1
     desk.session.seek(118)
     QTest.keyPress(hands.canvas, Qt.Key.Key_1, ALT)
     QTest.keyRelease(hands.canvas, Qt.Key.Key_1, ALT)
+    qtbot.waitUntil(lambda: not hands.panel.held_key.held)
     short = [p for p in desk.layer.segments if p.label == "throw" and p.start == 118]
     assert [part.stop for part in short] == [135]
     hands.panel.setParent(None)

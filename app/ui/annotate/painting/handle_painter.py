@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from app.ui.annotate.place import Place
 
 HANDLE, HIT = 7, 14
-TURN_AWAY = 26
-"""Logical pixels from the top edge to the handle that turns."""
+TURN_AWAY = 32
+"""Logical pixels from the top edge to the handle that turns: clear of the name tag."""
 MIDDLES_FROM = 36
 """Logical length of an edge from which its middle offers a new point."""
 SIDES_FROM = 28
 """Logical length of a side from which it has a handle in its middle."""
 
 
-def paint_handles(painter: QPainter, shape: Shape, colour: QColor, place: Place) -> None:
+def paint_handles(painter: QPainter, shape: Shape, place: Place) -> None:
     """White squares for boxes and ellipses, white dots for points."""
-    frame = frame_of(shape)
+    frame, turn = frame_of(shape), turn_handle(shape, place)
     painter.setPen(QPen(QColor("black"), 0.8))
     painter.setBrush(QColor("white"))
-    if frame is not None:
-        _paint_turn(painter, shape, colour, place)
+    if frame is not None and turn is not None:
+        painter.drawEllipse(turn, 4.5, 4.5)
         for name, (x, y) in handle_points(frame).items():
             if name in shown_handles(shape, place):
                 painter.drawRect(_square(place.to_canvas(x, y), HANDLE))
@@ -40,6 +40,14 @@ def paint_handles(painter: QPainter, shape: Shape, colour: QColor, place: Place)
     painter.setBrush(QColor(255, 255, 255, 90))
     for _, point in middles(shape, place):
         painter.drawEllipse(point, 2.5, 2.5)
+
+
+def paint_stem(painter: QPainter, shape: Shape, colour: QColor, place: Place) -> None:
+    """The line from a box or ellipse to the handle that turns it; tags may cover it."""
+    frame, at = frame_of(shape), turn_handle(shape, place)
+    if frame is not None and at is not None:
+        painter.setPen(QPen(colour, 1.2))
+        painter.drawLine(place.to_canvas(*handle_points(frame)["n"]), at)
 
 
 def paint_marks(painter: QPainter, edges: Bounds) -> None:
@@ -76,7 +84,13 @@ def turn_handle(shape: Shape, place: Place) -> QPointF | None:
     frame = frame_of(shape)
     if frame is None:
         return None
-    return place.to_canvas(*turn_point(frame, place.length(TURN_AWAY)))
+    away = place.length(TURN_AWAY)
+    above = place.to_canvas(*turn_point(frame, away))
+    height = frame.y1 - frame.y0
+    # Out of sight nobody finds it: within the box then, if that leaves the other handles free.
+    if place.seen.contains(above) or height * place.scale < 3 * HIT:
+        return above
+    return place.to_canvas(*turn_point(frame, -min(away, height / 3)))
 
 
 def paint_guides(painter: QPainter, across: list[float], down: list[float], place: Place) -> None:
@@ -88,18 +102,6 @@ def paint_guides(painter: QPainter, across: list[float], down: list[float], plac
     for y in down:
         at = place.to_canvas(0, y).y()
         painter.drawLine(QPointF(place.seen.left(), at), QPointF(place.seen.right(), at))
-
-
-def _paint_turn(painter: QPainter, shape: Shape, colour: QColor, place: Place) -> None:
-    frame, at = frame_of(shape), turn_handle(shape, place)
-    if frame is None or at is None:
-        return
-    top = place.to_canvas(*handle_points(frame)["n"])
-    painter.save()
-    painter.setPen(QPen(colour, 1.2))
-    painter.drawLine(top, at)
-    painter.restore()
-    painter.drawEllipse(at, 4.5, 4.5)
 
 
 def _square(at: QPointF, size: float) -> QRectF:

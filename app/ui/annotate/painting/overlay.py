@@ -12,6 +12,7 @@ from app.ui.annotate.painting.handle_painter import (
     paint_guides,
     paint_handles,
     paint_marks,
+    paint_stem,
 )
 from app.ui.annotate.painting.look import Look, Looks
 from app.ui.annotate.painting.mask_pictures import MaskPictures
@@ -98,7 +99,7 @@ class Overlay:
             shapes.paint(painter, shown.shape, look, place)
         for shown, look, edges in visible:
             if self._stage.has_handles(shown, look):
-                paint_handles(painter, shown.shape, look.colour, place)
+                paint_stem(painter, shown.shape, look.colour, place)
             elif look.selected:
                 paint_marks(painter, edges)
         paint_guides(painter, *self._stage.guides, place)
@@ -109,6 +110,9 @@ class Overlay:
         for shown, look, edges in visible:
             if shown.track is not chipped:
                 self._tags.paint(painter, look, edges, seen)
+        for shown, look, _ in visible:  # over the tags: what is covered cannot be taken hold of
+            if self._stage.has_handles(shown, look):
+                paint_handles(painter, shown.shape, place)
         self._paint_chip(painter, place, drawn, suggestion, pointer)
         painter.setBrush(Qt.BrushStyle.NoBrush)
 

@@ -14,6 +14,7 @@ from app.ui.annotate.geometry import (
     segment_distance,
     vertices,
     with_new_vertex,
+    with_next_state,
     without_vertex,
 )
 from app.ui.annotate.handles import handle_points
@@ -94,7 +95,7 @@ class Select(Tool):
             self.stage.session.select(click)
 
     def double(self, pointer: Pointer) -> None:
-        """On a point: remove it; on a line: put one there."""
+        """On a point: remove it; on a line: put one there; on a joint: cover it or drop it."""
         self._change_point(pointer, insert=True)
 
     def cancel(self) -> bool:
@@ -190,13 +191,16 @@ class Select(Tool):
 
     def _change_point(self, pointer: Pointer, *, insert: bool) -> None:
         single = self.stage.single()
-        if single is None or isinstance(single.shape, Skeleton):
+        if single is None:
             return
         vertex, edge = _vertex_at(single.shape, pointer), _edge_at(single.shape, pointer)
         made: Shape = single.shape
         words = ""
         name = self.stage.name(single.track.id)
-        if vertex is not None:
+        if vertex is not None and isinstance(single.shape, Skeleton):
+            made = with_next_state(single.shape, vertex)
+            words = tr("Change joint of {name}", name=name)
+        elif vertex is not None:
             made = without_vertex(single.shape, vertex)
             words = tr("Remove point of {name}", name=name)
         elif edge is not None and insert:

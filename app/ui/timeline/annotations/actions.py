@@ -68,13 +68,25 @@ class SegmentActions:
         return free[rest.index(number)] if number in rest[: len(free)] else None
 
     def start_here(self) -> None:
-        """Let the segment at the playhead begin with this frame; else the next one."""
+        """Let the segment at the playhead begin with this frame; else the next, or a new one."""
         part, frame = self.here() or self._neighbour(1), self._session.frame
-        if part is not None:
+        label = self.label_to_paint()
+        if label and (part is None or not self._meant(part, label)):
+            self._paint_second(label, frame)
+        elif part is not None:
             self._session.select_segments({part.id})
             self._session.apply(
                 tr("Trim segment"), lambda layer: edits.trim_segment(layer, part.id, start=frame)
             )
+
+    def _meant(self, part: Segment, label: str) -> bool:
+        same = self._shown.group_of(part.label) == self._shown.group_of(label)
+        return same or part.id in self._session.segments
+
+    def label_to_paint(self) -> str:
+        """The label of segments that is chosen, "" where it is one of objects."""
+        label = self._session.label
+        return label if self._shown.group_of(label) else ""
 
     def end_here(self) -> None:
         """Let the segment at the playhead end with this frame; else the one before."""
@@ -165,7 +177,11 @@ class SegmentActions:
     def _tapped(self, label: str, begun: int) -> None:
         if self._session.segments:
             self.relabel(label)
-            return
+        else:
+            self._paint_second(label, begun)
+
+    def _paint_second(self, label: str, begun: int) -> None:
+        """One second, or until what comes next in the row, or the next cut."""
         layer, edges = self._shown.layer, self._shown.edges
         if layer is None or edges is None:
             return

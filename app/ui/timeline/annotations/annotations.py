@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from app.annotations.edits.tracks import find_track
 from app.ui.annotate.label_colours import label_colour, label_marker
@@ -64,6 +64,7 @@ class Annotations(QObject):
         self.painted: Painted | None = None
         self.coming = ComingRows()
         self._active = ""
+        self._picked = -1
         self._bars: dict[int, Bar] = {}
         self._tracks: dict[int, Track] = {}
         self._colours: dict[str, QColor] = {}
@@ -110,6 +111,18 @@ class Annotations(QObject):
     def track(self, number: int) -> Track | None:
         """The track of an id."""
         return self._tracks.get(number)
+
+    def picked(self, number: int, modifiers: Qt.KeyboardModifier) -> frozenset[int]:
+        """The tracks selected once this one is pressed: with Ctrl one more or less, with Shift all
+        from the one pressed before."""
+        selection, ids = self.session.selection, list(self._tracks)
+        if modifiers & Qt.KeyboardModifier.ShiftModifier and self._picked in self._tracks:
+            low, high = sorted((ids.index(self._picked), ids.index(number)))
+            return selection | frozenset(ids[low : high + 1])
+        self._picked = number
+        if modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier):
+            return selection ^ {number}
+        return frozenset({number})
 
     def bar(self, number: int) -> Bar | None:
         """The track laid out; kept while it stays the same."""

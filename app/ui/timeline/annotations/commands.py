@@ -25,11 +25,14 @@ def segment_commands(actions: SegmentActions, held: HeldKey) -> tuple[Command, .
     def under() -> bool:
         return actions.ready and actions.here() is not None
 
+    def startable() -> bool:
+        return any_() or (actions.ready and bool(actions.label_to_paint()))
+
     def any_() -> bool:
         return actions.ready and actions.has_segments()
 
     return (
-        _here("segment_start", tr("Start segment here"), actions.start_here, ("[",), any_),
+        _here("segment_start", tr("Start segment here"), actions.start_here, ("[",), startable),
         _here("segment_end", tr("End segment here"), actions.end_here, ("]",), any_),
         _here("split_segment", tr("Split segment"), actions.split, ("Alt+B",), under, "scissors"),
         _here("delete_segments", tr("Delete segments"), actions.delete, ("Ctrl+Del",), some,

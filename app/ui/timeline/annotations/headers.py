@@ -96,9 +96,8 @@ class AnnotationHeaders(QWidget):
             self._shown.fold(not self._shown.folded)
         elif row.kind == "object":
             session = self._shown.session
-            several = event.modifiers() & Qt.KeyboardModifier.ControlModifier
             session.select_segments(())
-            session.select(session.selection ^ {row.item} if several else {row.item})
+            session.select(self._shown.picked(row.item, event.modifiers()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         """Another label."""
@@ -186,11 +185,16 @@ class AnnotationHeaders(QWidget):
         mark = theme().px(13) if not track.provenance.accepted else 0
         area = QRectF(left, top, self.width() - left - buttons - mark - 2, row.height - 1)
         hidden = self._shown.visibility.is_hidden(track)
-        name = f"{track.label} {track.id}"
+        number = f" {track.id}"  # always whole: it tells tracks of one label apart
         colour = theme().colour("tx3" if hidden else "tx")
-        draw_text(painter, area, name, "name", colour)
+        needed = text_width(number, "name") + 2
+        room = area.adjusted(0, 0, -needed, 0)
+        width = draw_text(painter, room, track.label, "name", colour)
+        # Wider than the number: what is narrower than two letters is not drawn at all.
+        rest = QRectF(left + width, top, max(needed, 24.0), row.height - 1)
+        draw_text(painter, rest, number, "name", colour)
         if mark:
-            x = min(area.right(), left + text_width(name, "name") + 40)
+            x = area.right()  # one column, beside the buttons
             picture = icons.pixmap("sparkle", mark, "model", self.devicePixelRatioF())
             painter.drawPixmap(round(x), top + (row.height - mark) // 2, picture)
 

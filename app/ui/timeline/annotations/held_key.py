@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 
 if TYPE_CHECKING:
     from app.ui.timeline.annotations.actions import SegmentActions
     from app.ui.timeline.annotations.annotations import Annotations
 
+_PAUSE = 50
+"""Milliseconds after which a release is one. X11 repeats a held key as releases and presses, and
+not every server says that these are repeats."""
+_DOWN = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
 _ENDS = (QEvent.Type.WindowDeactivate, QEvent.Type.ApplicationDeactivate)
 
 
@@ -25,6 +29,10 @@ class HeldKey(QObject):
         super().__init__()
         self._shown, self._actions = shown, actions
         self._label, self._begun, self._key = "", -1, Qt.Key.Key_unknown
+        self._letting_go = QTimer(self)
+        self._letting_go.setSingleShot(True)
+        self._letting_go.setInterval(_PAUSE)
+        self._letting_go.timeout.connect(self.release)
         shown.session.frame_changed.connect(self._moved)
 
     @property
@@ -53,6 +61,7 @@ class HeldKey(QObject):
         if not self.held:
             return
         label, self._label = self._label, ""
+        self._letting_go.stop()
         application = QCoreApplication.instance()
         if application is not None:
             application.removeEventFilter(self)
@@ -65,11 +74,13 @@ class HeldKey(QObject):
         if kind == QEvent.Type.KeyRelease and isinstance(event, QKeyEvent):
             mine = (Qt.Key.Key_Alt, self._key)
             if Qt.Key(event.key()) in mine and not event.isAutoRepeat():
-                self.release()
+                self._letting_go.start()
+        elif kind in _DOWN and isinstance(event, QKeyEvent) and Qt.Key(event.key()) == self._key:
+            self._letting_go.stop()
         elif kind in _ENDS and QGuiApplication.focusWindow() is None:
             self.release()
         return False
 
     def _moved(self, _: int) -> None:
-        if self.held:
+        if self.held and not self._letting_go.isActive():
             self._actions.paint(self._label, self._begun)

@@ -31,7 +31,7 @@ def press_annotations(
     """Select what is pressed, and go to the frame there unless something is dragged."""
     several = bool(modifiers & _SEVERAL)
     if hit.kind in ("object", "diamond"):
-        return _on_track(state, shown, hit, point, several=several)
+        return _on_track(state, shown, hit, point, modifiers)
     part = shown.segment(hit.item) if hit.kind != "group" else None
     if part is not None:
         return _on_segment(state, shown, hit, part, point, several=several)
@@ -43,14 +43,17 @@ def press_annotations(
 
 
 def _on_track(
-    state: TimelineState, shown: Annotations, hit: Hit, point: QPointF, *, several: bool
+    state: TimelineState,
+    shown: Annotations,
+    hit: Hit,
+    point: QPointF,
+    modifiers: Qt.KeyboardModifier,
 ) -> Gesture:
     session, track = shown.session, shown.track(hit.item)
     session.select_segments(())
-    if several:
-        session.select(session.selection ^ {hit.item})
+    session.select(shown.picked(hit.item, modifiers))
+    if modifiers & _SEVERAL:
         return Gesture()
-    session.select({hit.item})
     if hit.kind == "diamond" and track is not None and not shown.visibility.is_locked(track):
         return DiamondDrag(state, shown, (hit.item, hit.frame), point)
     if hit.frame >= 0:
