@@ -114,8 +114,8 @@ class TrackRuns(QObject):
         chosen = self._chosen()
         started = [self._start(*one, way) for one in chosen for way in directions]
         if chosen and not any(started):
-            self.told.emit(tr("There is nothing to fill: the next frame is a keyframe, a cut "
-                              "or the end."))  # fmt: skip
+            self.told.emit(tr("There is nothing to fill: a keyframe, a cut or an end of the clip "
+                              "is right beside it."))  # fmt: skip
 
     def _start(self, track: Track, key: Keyframe, direction: int) -> bool:
         media, layer = self._session.media, self._session.layer

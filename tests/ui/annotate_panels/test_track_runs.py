@@ -220,7 +220,9 @@ def test_where_nothing_is_to_be_filled_is_said(place: Place) -> None:
     place.track_runs.told.connect(told.append)
     place.show(Track(1, "car", (key(START), key(START + 1))))
     place.track_runs.follow(FORWARDS)
-    assert told == ["There is nothing to fill: the next frame is a keyframe, a cut or the end."]
+    assert told == [
+        "There is nothing to fill: a keyframe, a cut or an end of the clip is right beside it."
+    ]
     assert place.jobs.queue.entries() == ()
     assert place.track_runs.possible()
     place.show(Track(1, "car", (key(START, Points(((4, 4),))),)))
