@@ -69,6 +69,7 @@ class Parameter:
         default: Always valid itself.
         minimum, maximum: Bounds of numbers, inclusive.
         unit: Shown behind the value.
+        zero: The word for 0 where 0 is no amount, as `auto`; shown and understood in its place.
         choices: Allowed words of a choice; of a model, what may stand in place of one.
         animated: Whether keyframes are allowed.
         main: Whether a form shows it without unfolding.
@@ -82,6 +83,7 @@ class Parameter:
     minimum: float = -math.inf
     maximum: float = math.inf
     unit: str = ""
+    zero: str = ""
     choices: tuple[str, ...] = ()
     animated: bool = False
     main: bool = True
@@ -143,6 +145,8 @@ class Parameter:
             words |= {"no": False, "off": False, "false": False, "0": False}
             return words.get(text.lower(), text)
         if self.kind in ("number", "whole"):
+            if self.zero and text.strip().lower() == self.zero:
+                return 0.0
             try:
                 return float(text)
             except ValueError:

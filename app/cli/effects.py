@@ -35,7 +35,7 @@ def effects(
     \b
     JSON: a list (with NAME: one object) of name, title, summary, parameters: name, title,
     kind (number, whole, switch, choice, text, file), default, minimum, maximum (null:
-    unbounded), unit, choices, animated, help.
+    unbounded), unit, zero (the word for 0, "" without one), choices, animated, help.
     """
     kinds, find = _all(analyses)
     chosen = None if name is None else find(name)
@@ -64,8 +64,10 @@ def _document(kind: Kind) -> dict[str, Any]:
 
 
 def _parameter_document(parameter: Parameter) -> dict[str, Any]:
-    fields = ("name", "title", "kind", "default", "minimum", "maximum", "unit", "choices")
-    return {name: getattr(parameter, name) for name in (*fields, "animated", "help")}
+    fields = ("name", "title", "kind", "default", "minimum", "maximum", "unit")
+    return {
+        name: getattr(parameter, name) for name in (*fields, "zero", "choices", "animated", "help")
+    }
 
 
 def description(kind: Kind) -> str:
@@ -91,11 +93,14 @@ def _values(parameter: Parameter) -> str:
         return parameter.kind
     low, high = parameter.minimum, parameter.maximum
     span = "" if math.isinf(low) and math.isinf(high) else f" {low:g} to {high:g}"
-    return f"{parameter.kind}{span}{parameter.unit and ' ' + parameter.unit}"
+    zero = parameter.zero and f" or {parameter.zero}"
+    return f"{parameter.kind}{span}{parameter.unit and ' ' + parameter.unit}{zero}"
 
 
 def _default(parameter: Parameter) -> str:
     value = parameter.default
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if parameter.zero and value == 0:
+        return parameter.zero
     return f"{value:g}" if isinstance(value, int | float) else value or "none"

@@ -123,8 +123,8 @@ DENOISE = EffectKind(
     summary="Removes noise and grain by a network.",
     parameters=(
         Parameter(
-            "sigma", "Noise", "number", 0.0, 0, STRONGEST, "8-bit steps", animated=True,
-            help="Standard deviation of the noise; 0: estimated in every frame, where clean "
+            "sigma", "Noise", "number", 0.0, 0, STRONGEST, "8-bit steps", "auto", animated=True,
+            help="Standard deviation of the noise; auto: estimated in every frame, where clean "
             "pictures stay as they are.",
         ),
         Parameter(

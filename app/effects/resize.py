@@ -71,12 +71,12 @@ RESIZE = EffectKind(
     summary="Gives the picture another size by a classical filter.",
     parameters=(
         Parameter(
-            "width", "Width", "whole", 0, 0, LARGEST, "px",
-            help="0: follows from the height, keeping the picture's shape.",
+            "width", "Width", "whole", 0, 0, LARGEST, "px", "auto",
+            help="Auto: follows from the height, keeping the picture's shape.",
         ),
         Parameter(
-            "height", "Height", "whole", 0, 0, LARGEST, "px",
-            help="0: follows from the width, keeping the picture's shape.",
+            "height", "Height", "whole", 0, 0, LARGEST, "px", "auto",
+            help="Auto: follows from the width, keeping the picture's shape.",
         ),
         Parameter(
             "filter", "Filter", "choice", "lanczos", choices=FILTERS, main=False,

@@ -150,8 +150,8 @@ UPSCALE = EffectKind(
             help="As 1920x1080, or as 1080p or 4k, which keep the picture's shape.",
         ),
         Parameter(
-            "scale", "Scale", "number", 0.0, 0, 16, "times",
-            help="Factor for both sides; 0: by the size, or else the model's own factor.",
+            "scale", "Scale", "number", 0.0, 0, 16, "times", "auto",
+            help="Factor for both sides; auto: by the size, or else the model's own factor.",
         ),
     ),
     make=_make,

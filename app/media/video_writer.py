@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -139,6 +140,8 @@ class VideoWriter:
         if isinstance(error, FileNotFoundError):
             folder = self._path.parent
             return MediaError(f"The folder {folder} is gone; bring it back and start again.")
+        if getattr(error, "errno", None) == errno.ENOSPC:
+            return MediaError("The disk is full; make room where the result goes and start again.")
         name = self._encoding.codec.name
         return MediaError(f"Encoding with {name} fails: {reason(error)}.")
 

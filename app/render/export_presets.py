@@ -13,7 +13,7 @@ class ExportPreset:
         id: In settings and jobs.
         title, summary: For menus; one sentence.
         suffix: Ending of the output's name; that of numbered pictures makes a pattern.
-        codec: As in a `RenderRequest`; None for pictures.
+        codec: As in a `RenderRequest`; None for pictures and GIFs.
         quality: None for the encoder's default.
         options: For the encoder.
         pictures: Whether it makes numbered pictures.
@@ -53,6 +53,10 @@ EXPORT_PRESETS: tuple[ExportPreset, ...] = (
     ExportPreset(
         "archive", "Keep every bit (FFV1)", "Lossless, for archives; not for players.",
         ".mkv", "ffv1",
+    ),
+    ExportPreset(
+        "gif", "Animated picture (GIF)",
+        "Plays by itself in chats and pages; 256 colours, no sound.", ".gif",
     ),
     ExportPreset(
         "png", "Still frames (PNG)", "One lossless picture per frame, numbered.",

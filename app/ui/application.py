@@ -36,7 +36,7 @@ class Program(QObject):
         self.settings = settings or Settings()
         self._translator = QTranslator(self)
         self._keys = KeyFocus(app)
-        self._kept = False
+        self._asked = False
         self._garbage = GarbageRounds(self)
         self.guard = CrashGuard(self)
         self._look()
@@ -70,16 +70,19 @@ class Program(QObject):
 
     def terminate(self) -> None:
         """End because the system says so: nobody is asked, and unsaved changes are kept aside."""
-        self._kept = True
         self._app.exit(0)  # `quit` closes the windows first, and ours would ask
 
     def close(self) -> None:
-        """End every worker. The window is closed already, or nobody asks any more."""
+        """End every worker.
+
+        Where nobody was asked what to do about unsaved changes, they are kept aside: the system
+        ended us, or the screen is gone, after which Qt leaves its loop as if all were well.
+        """
         path = self.studio.document.path
         self.settings.set("last_project", str(path) if path else "")
         self.window.release()
         clipboard.let_go()
-        self.studio.close(keep=self._kept)
+        self.studio.close(keep=not self._asked)
         self.studio.document.undo_stack.blockSignals(True)  # it is emptied when it is deleted
         self.guard.remove()
         self._keys.stop()
@@ -112,13 +115,18 @@ class Program(QObject):
 
     def _made(self) -> MainWindow:
         window = MainWindow(self.studio)
-        window.closed.connect(self._app.quit)
+        window.closed.connect(self._end)
         # Later: a control of the old window must not be deleted while it speaks.
         window.rebuild_wanted.connect(lambda: QTimer.singleShot(0, self.rebuild))
         self.studio.document.replaced.connect(self._garbage.settle)
         self.guard.failed.connect(window.messages.bug)
         self.guard.install()
         return window
+
+    def _end(self) -> None:
+        """The user closed the window, and was asked before."""
+        self._asked = True
+        self._app.quit()
 
     def _look(self) -> None:
         """Language, colours and sizes from the settings."""

@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(self.chip)
         row.setContentsMargins(0, 0, 0, 0)
         chip = JobChip(self.studio.jobs)
-        chip.clicked.connect(lambda: self.studio.view.show_workspace("deliver"))
+        chip.clicked.connect(lambda: self._show_jobs(chip))
         row.addWidget(chip)
         self.top_bar.insert_chip(self.chip)
         self.notices = JobNotices(self.studio.jobs, self, QApplication.windowIcon())
@@ -281,6 +281,7 @@ class MainWindow(QMainWindow):
         self.playback.rendering_changed.connect(self._show_rendering)
         self.annotate.choices.model_wanted.connect(self.open_models)
         self.jobs_panel.model_wanted.connect(self.open_models)
+        self.follower.model_wanted.connect(self.open_models)
         self.annotate.told.connect(self.messages.note)
         self.annotate.problem.connect(self.messages.error)
         self.annotate.tools.strip.keys_wanted.connect(self.open_keys)
@@ -348,6 +349,15 @@ class MainWindow(QMainWindow):
         focus = self.focusWidget()
         if focus is not None and not any(panel.isAncestorOf(focus) for panel in stays):
             focus.clearFocus()
+
+    def _show_jobs(self, chip: JobChip) -> None:
+        """How to stop what annotates, at hand; for other jobs the workspace with all of them."""
+        view, runs = self.studio.view, self.annotate.runs
+        if not runs.running:
+            view.show_workspace("deliver")
+            return
+        menu = runs.stop_menu(chip, lambda: view.show_workspace("deliver"))
+        menu.popup(chip.mapToGlobal(chip.rect().bottomLeft()))
 
     def _show_workspace(self, workspace: str) -> None:
         self._pages.setCurrentWidget(self.deliver if workspace == "deliver" else self.annotate.page)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.project.queries import find_media, source_time, visible_clip
 from app.ui.language import tr, tr_data
+from app.ui.panels import job_words
 from app.ui.preview_thread import PreviewRequest
 
 if TYPE_CHECKING:
@@ -22,7 +23,13 @@ SETTLE_MS = 40
 
 
 class PreviewFollower(QObject):
-    """Connects document, playhead and viewer with the preview thread. GUI thread only."""
+    """Connects document, playhead and viewer with the preview thread. GUI thread only.
+
+    Signals:
+        model_wanted(id): the weights of a model are to be fetched.
+    """
+
+    model_wanted = Signal(str)
 
     def __init__(self, studio: Studio, viewer: ViewerPanel) -> None:
         super().__init__(viewer)
@@ -31,6 +38,7 @@ class PreviewFollower(QObject):
         self._ids = itertools.count(1)
         self._asked = 0
         self._half = False
+        self._missing = ""
         self._later = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._later.timeout.connect(self.refresh)
         studio.document.changed.connect(self._document_changed)
@@ -42,7 +50,8 @@ class PreviewFollower(QObject):
         studio.preview.failed.connect(self._fail)
         viewer.quality_chosen.connect(self._choose_quality)
         viewer.visible_region_changed.connect(lambda _: self._region_changed())
-        viewer.action_wanted.connect(self.refresh)
+        viewer.action_wanted.connect(self._act)
+        studio.kinds.models_changed.connect(self._models_changed)
         self.refresh()
 
     def refresh(self) -> None:
@@ -121,8 +130,24 @@ class PreviewFollower(QObject):
             self._viewer.set_state("half" if self._half else "cached", self._frame(clip))
 
     def _fail(self, request_id: int, sentence: str) -> None:
-        if request_id == self._asked:
-            self._viewer.set_state("error", message=sentence, action=tr("Try again"))
+        if request_id != self._asked:
+            return
+        self._missing = job_words.model_missing_in(sentence)
+        words = job_words.not_here(self._missing) if self._missing else sentence
+        action = tr("Download…") if self._missing else tr("Try again")
+        self._viewer.set_state("error", message=words, action=action)
+
+    def _models_changed(self) -> None:
+        """What was missing may have come."""
+        if self._missing:
+            self.refresh()
+
+    def _act(self) -> None:
+        """What the button of an error does."""
+        if self._missing:
+            self.model_wanted.emit(self._missing)
+        else:
+            self.refresh()
 
     def _name(self, clip: Clip | None) -> None:
         if clip is None:

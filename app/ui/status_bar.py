@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from app.ui.document import Document
 
 _SHOWN_MS = 6000
+_READING_MS = 70
+"""An error stays this much longer for each of its letters: about 14 letters are read a second."""
 
 
 class StatusBar(QWidget):
@@ -77,10 +79,10 @@ class StatusBar(QWidget):
         self.show_state()
 
     def say(self, message: str, *, error: bool = False) -> None:
-        """Show a sentence for a while; one about an error, until the next."""
+        """Show a sentence for a while; one about an error as long as it takes to read it twice."""
         self._message.set_token("err" if error else "tx2")
         self._show_message(message)
-        self._clear.stop() if error else self._clear.start()
+        self._clear.start(_SHOWN_MS + (2 * _READING_MS * len(message) if error else 0))
 
     def show_device(self, words: str, about: str = "") -> None:
         """The device that computes and the memory that is taken; more in the tool tip."""

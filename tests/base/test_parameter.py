@@ -13,6 +13,7 @@ from app.base.parameter import Keyframe, Keyframes, Parameter, complete, value_a
 
 SIGMA = Parameter("sigma", "Strength", "number", 15.0, 0, 75, animated=True, unit="levels")
 COUNT = Parameter("count", "Count", "whole", 1, 1, 9)
+FACTOR = Parameter("scale", "Scale", "number", 0.0, 0, 16, "times", "auto")
 SWITCH = Parameter("auto", "Automatic", "switch", True)
 CHOICE = Parameter("kind", "Kind", "choice", "soft", choices=("soft", "hard"))
 TEXT = Parameter("model", "Model", "text", "")
@@ -23,6 +24,9 @@ TEXT = Parameter("model", "Model", "text", "")
     [
         (SIGMA, "25", 25.0),
         (COUNT, "3", 3),
+        (FACTOR, "2", 2.0),
+        (FACTOR, "auto", 0.0),
+        (FACTOR, " Auto", 0.0),
         (SWITCH, "no", False),
         (SWITCH, "ON", True),
         (CHOICE, "hard", "hard"),
@@ -44,6 +48,7 @@ def test_text_becomes_a_value_of_the_right_type(
         (SIGMA, "76", "76 levels; it must lie between 0 and 75"),
         (SIGMA, "nan", "must be a number"),
         (SIGMA, "inf", "must be a number"),
+        (SIGMA, "auto", "must be a number, not “auto”"),
         (COUNT, "2.5", "must be a whole number"),
         (SWITCH, "maybe", "write auto=yes or auto=no"),
         (CHOICE, "sofd", "Did you mean “soft”"),

@@ -38,6 +38,15 @@ def test_a_parameter_is_told_whole(invoke: Invoke) -> None:
     assert (gap["minimum"], gap["maximum"], gap["animated"]) == (0, 1000, False)
 
 
+def test_a_zero_that_is_no_amount_is_told_by_its_word(invoke: Invoke) -> None:
+    told = json.loads(invoke("effects", "upscale", "--json").out)
+    scale = next(each for each in told["parameters"] if each["name"] == "scale")
+    assert (scale["default"], scale["zero"]) == (0, "auto")
+    (line,) = (row for row in invoke("effects", "upscale").out.splitlines() if "scale " in row[:6])
+    assert line.split()[:8] == ["scale", "number", "0", "to", "16", "times", "or", "auto"]
+    assert line.split()[8] == "auto"
+
+
 @pytest.mark.parametrize(
     ("words", "hint"), [(["denois"], "“denoise”"), (["moving", "--analyses"], "moving-objects")]
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
@@ -12,6 +13,7 @@ import pytest
 from app.base.cancel import CancelToken
 from app.base.colour import ColourSpec
 from app.base.errors import Cancelled, MediaError
+from app.base.files import partial_path
 from app.base.frame import Frame
 from app.media.encoding import Encoding, choose_encoding
 from app.media.joining import Segment, join
@@ -24,7 +26,6 @@ from tests.helpers.exports import times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 TICK = Fraction(1, 90)
 
@@ -130,3 +131,13 @@ def test_cancelling_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         join([part], tmp_path / "out.mp4", stream(), encoding, None, token)
     assert [path.name for path in tmp_path.iterdir()] == ["0.segment"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no disk that is always full")
+def test_a_full_disk_is_told_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "0.segment"
+    partial_path(path).symlink_to("/dev/full")
+    encoding = choose_encoding(stream(), "matroska", "ffv1")
+    with pytest.raises(MediaError, match="The disk is full; make room"):
+        segment(path, range(300), stream(), encoding)
+    assert not path.exists()

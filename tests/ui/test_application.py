@@ -290,6 +290,31 @@ def test_being_ended_from_outside_asks_nobody_and_keeps_what_is_not_saved(
     assert found
 
 
+@pytest.mark.parametrize("closed", [False, True], ids=["screen gone", "closed and discarded"])
+def test_unsaved_changes_go_only_where_the_user_said_so(
+    qapp: QApplication, qtbot: QtBot, tmp_path: Path, closed: bool
+) -> None:
+    from app.project.recovery import recovery_folder
+    from app.ui.application import Program
+    from app.ui.settings import Settings
+
+    program = Program(qapp, Settings(tmp_path / "settings.json"))
+    program.show()
+    with qtbot.waitSignal(program.studio.autosave.written, timeout=20_000):
+        program.studio.document.apply("Add track", track_edits.add_track("Precious"))
+    if closed:
+        program.window.close()
+        question = next(q for q in program.window.findChildren(Question) if q.isVisible())
+        with qtbot.waitSignal(program.window.closed):
+            QTest.mouseClick(question.buttons["discard"], LEFT)
+    program.window.hide()
+    program.close()  # what follows the event loop, however that came to its end
+    program.window.deleteLater()
+    program.setParent(None)
+
+    assert len(list(recovery_folder().glob("*.recovery"))) == (0 if closed else 1)
+
+
 def test_the_first_start_shows_how_things_work_once(program: Program, qtbot: QtBot) -> None:
     program.settings.set("tour_seen", False)
     program.show()

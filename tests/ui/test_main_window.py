@@ -8,6 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.project.edits import effects
+from app.project.model import EffectSpec
+from app.ui.dialogs.model_browser import ModelBrowser
 from app.ui.dialogs.question import Question
 from tests.helpers.clips import ClipKind, make_clip
 
@@ -148,3 +151,25 @@ def test_undo_says_what_it_would_undo(
 
 def _shown(window: MainWindow) -> list[QWidget]:
     return [widget for widget in window.findChildren(QWidget) if widget.isVisible()]
+
+
+def test_a_result_that_needs_a_model_offers_to_fetch_it(
+    window: MainWindow,
+    studio: Studio,
+    add_clip: Callable[[Path], str],
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    clip = add_clip(make_clip(tmp_path / "clip.mp4", ClipKind(frames=6)))
+    wanted = EffectSpec("upscale", (("model", "rlfn-x2"),))
+    studio.document.apply("Add effect", effects.add_effect(clip, wanted))
+    notice = window.viewer.notice
+    qtbot.waitUntil(lambda: notice.isVisible(), timeout=60_000)
+
+    assert "reelwright models get" not in notice.accessibleName()
+    assert "rlfn-x2" in notice.accessibleName()
+    assert notice.action.text() == "Download…"
+    QTest.mouseClick(notice.action, LEFT)
+
+    (browser,) = window.findChildren(ModelBrowser)
+    assert browser.isVisible()

@@ -127,6 +127,19 @@ def test_a_message_takes_their_place_for_a_while(window: MainWindow) -> None:
     assert window.status.keys.isVisible()
 
 
+def test_an_error_stays_longer_the_more_there_is_to_read_and_then_goes(window: MainWindow) -> None:
+    clock, status = window.status._clear, window.status
+    stays = []
+    for words in ("Saved.", "The disk is full.", "The disk is full; " + "make room. " * 20):
+        window.messages.error(words) if "disk" in words else window.messages.note(words)
+        assert clock.isActive()
+        stays.append(clock.remainingTime())
+    assert stays[0] < stays[1] < stays[2] < 60_000
+    clock.timeout.emit()
+    assert status.keys.isVisible()
+    assert window.messages.all[-1].level == "error"
+
+
 def test_keys_without_room_go(window: MainWindow, qtbot: QtBot) -> None:
     keys = window.status.keys
     keys.resize(keys._places[0].sizeHint().width() + 20, keys.height())

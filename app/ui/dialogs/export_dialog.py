@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from app.ui.thumbnails import Thumbnails
     from app.ui.view_state import ViewState
 
+_LOWEST, _HEIGHT = 664, 716
+"""At 100 %; the list of presets is whole in the higher one."""
+
 
 class ExportDialog(Dialog):
     """Modal over the window; remembers the choices when something was exported."""
@@ -59,7 +62,8 @@ class ExportDialog(Dialog):
         self.pane.ready_changed.connect(self._set_ready)
         self.pane.submitted.connect(self.accept)
         self._set_ready(bool(self.pane.subjects))
-        self.resize(theme().px(1080), theme().px(664))
+        room = parent.window().height() - theme().px(48) if parent is not None else _HEIGHT
+        self.resize(theme().px(1080), max(theme().px(_LOWEST), min(theme().px(_HEIGHT), room)))
         self.pane.form.name.setFocus()
 
     def done(self, result: int) -> None:

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 ROWS = (2160, 1440, 1080, 720, 480)
 """Heights to choose from."""
 
-VIDEOS = (".mp4", ".mov", ".mkv", ".webm", ".gif")
+GIF = ".gif"
+VIDEOS = (".mp4", ".mov", ".mkv", ".webm", GIF)
 
 _HEIGHT = 28
 
@@ -225,7 +226,22 @@ class ExportForm(QWidget):
         if facts is not None and suffix in facts.suffixes:
             self._choices = replace(self._choices, suffix=suffix)
             self._show_sound()
+        elif suffix in (GIF, *PICTURES) and suffix != self._choices.suffix:
+            self._leave_codec(suffix)
+        elif not self._choices.codec and suffix in VIDEOS:
+            self._choose_codec_of(suffix)
         self.changed.emit()
+
+    def _leave_codec(self, suffix: str) -> None:
+        """Such a file says by its ending how it is encoded."""
+        plain = replace(self._choices, preset="", codec="", pix_fmt="", quality=None, options="")
+        self.show_choices(replace(plain, suffix=suffix))
+
+    def _choose_codec_of(self, suffix: str) -> None:
+        facts = next((each for each in self._codecs if suffix in each.suffixes), None)
+        if facts is not None:
+            self._choices = replace(self._choices, suffix=suffix)
+            self._encoder_chosen(facts.name)
 
     def _choose_folder(self) -> None:
         dialog = QFileDialog(self, tr("Folder"), self.folder.text())

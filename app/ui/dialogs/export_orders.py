@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base.errors import MediaError, UsageError
@@ -12,8 +13,6 @@ from app.ui.dialogs.export_subject import file_stem, numbered
 from app.ui.language import tr
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from app.jobs.job import JobSpec
     from app.render.render_request import RenderRequest
     from app.ui.dialogs.export_choices import ExportChoices
@@ -54,13 +53,21 @@ class Existing:
     names: tuple[str, ...]
 
 
+def folder_is_whole(choices: ExportChoices) -> bool:
+    """Whether the folder is the same one wherever the program was started."""
+    return Path(choices.folder).expanduser().is_absolute()
+
+
 def outputs(wish: Wish) -> list[Path]:
     """Where each subject goes.
 
     Raises:
-        UsageError: the name is none.
+        UsageError: the name is none, or it is not clear where the folder is.
     """
     name = wish.name
+    if not folder_is_whole(wish.choices):
+        words = tr("Write the whole path of the folder, such as {example}, or choose it.")
+        raise UsageError(words.format(example=Path.home() / "Videos"))
     if not name:
         raise UsageError(tr("Give the file a name."))
     if any(sign in name for sign in "/\\"):

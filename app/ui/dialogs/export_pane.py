@@ -16,7 +16,14 @@ from app.ui.dialogs import export_facts, export_presets
 from app.ui.dialogs.export_choices import remembered, stored
 from app.ui.dialogs.export_columns import ExportColumns
 from app.ui.dialogs.export_form import ExportForm
-from app.ui.dialogs.export_orders import Existing, Wish, outputs, prepare, requests
+from app.ui.dialogs.export_orders import (
+    Existing,
+    Wish,
+    folder_is_whole,
+    outputs,
+    prepare,
+    requests,
+)
 from app.ui.dialogs.export_outlook import Figures, Outlook
 from app.ui.dialogs.export_planning import Foreseen, Stamped, planning, stamped, total_bytes
 from app.ui.dialogs.export_preset_list import PresetList
@@ -232,7 +239,8 @@ class ExportPane(QWidget):
         except AppError as error:
             self._refuse(str(error))
             return
-        self.form.mark(self.form.name, wrong=False)
+        for field in (self.form.name, self.form.folder):
+            self.form.mark(field, wrong=False)
         sources = tuple(subject.media.path for subject in self._subjects)
         self._ask("place", lambda: (export_facts.look_at(first, sources), total_bytes(sources)))
         # Planning opens files and tries encoders: not with every letter that is typed.
@@ -248,7 +256,9 @@ class ExportPane(QWidget):
             self._ask("outlook", planning(request, self._planning))
 
     def _refuse(self, sentence: str) -> None:
-        self.form.mark(self.form.name, wrong=True)
+        whole = folder_is_whole(self.form.choices)
+        self.form.mark(self.form.name, wrong=whole)
+        self.form.mark(self.form.folder, wrong=not whole)
         self.notice.tell(sentence, "")
         self.ready_changed.emit(False)
 

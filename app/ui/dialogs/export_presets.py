@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 MOST = 100
 LONGEST = 2_000
 
-_ICONS = {"alpha": "selection", "archive": "archive", "edit": "scissors", "web": "globe"}
+_ICONS = {
+    "alpha": "selection",
+    "archive": "archive",
+    "edit": "scissors",
+    "gif": "gif",
+    "web": "globe",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,7 @@ def _short() -> dict[str, tuple[str, str]]:
         "web-vp9": (tr("Web, older browsers"), tr("VP9 in WebM")),
         "edit": (tr("Edit further"), tr("ProRes 422 HQ in MOV")),
         "archive": (tr("Keep every bit"), tr("FFV1 in MKV, very large")),
+        "gif": (tr("Animated picture"), tr("GIF, small and silent")),
         "png": (tr("Still frames"), tr("PNG sequence")),
         "tiff": (tr("Still frames for print"), tr("TIFF sequence")),
         "alpha": (tr("With transparency"), tr("ProRes 4444")),

@@ -52,6 +52,7 @@ class ChainStudy(QObject):
         self._background.answered.connect(self._take)
         self._measuring.answered.connect(self._take_speed)
         kinds.kinds_ready.connect(self._ask)
+        kinds.kinds_ready.connect(self._ask_weights)
         kinds.models_changed.connect(self._ask_weights)
         reader.ready.connect(self._ask)
 
@@ -69,10 +70,10 @@ class ChainStudy(QObject):
         """Study this chain from now on."""
         if media is not self._media:
             self.facts = None
-        models = _models(self._chain)
+        before = self._used_models()
         self._media, self._chain = media, chain
         self._ask()
-        if models != _models(chain) or not self.weights:
+        if not before.issuperset(self._used_models()) or not self.weights:
             self._ask_weights()
 
     def measure(self, excerpt: Excerpt, at: Time) -> None:
@@ -114,9 +115,12 @@ class ChainStudy(QObject):
         self._background.ask("facts", lambda: (media, chain, chain_facts(known, source)))
 
     def _ask_weights(self) -> None:
-        models = tuple(sorted(self._default_models() | set(_models(self._chain))))
+        models = tuple(sorted(self._used_models()))
         if models and self._kinds.cards:
             self._background.ask("weights", lambda: weights_states(models))
+
+    def _used_models(self) -> set[str]:
+        return self._default_models() | set(_models(self._chain))
 
     def _default_models(self) -> set[str]:
         kinds = [self._kinds.find(spec.name) for spec in self._chain]

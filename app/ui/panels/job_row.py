@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from app.jobs.eta import Estimate
 from app.jobs.job import Job, JobState
+from app.render.job_runners import EXPORT
 from app.ui.language import tr
 from app.ui.panels import job_words
 from app.ui.panels.job_question import CancelQuestion
@@ -210,6 +211,7 @@ class _BarParts(QWidget):
         self._running = row.job.state is JobState.RUNNING
         self._shown: Picture | None = None
         self._thumbnail = Thumbnail(56, 32)
+        self._thumbnail.set_icon("film-strip" if row.job.spec.kind == EXPORT else "magic-wand")
         self._title = ElidedLabel("", "name", "tx")
         self._detail = ElidedLabel("", "small", "tx3")
         self._bar = ProgressBar("accent" if self._running else "tx3")

@@ -154,14 +154,24 @@ def _cancelled(job: Job) -> str:
 
 def missing_model(job: Job) -> str:
     """The id of the model without whose weights a job failed; "" if it failed otherwise."""
-    found = _MISSING.search(job.problem) if job.state is JobState.FAILED else None
+    return model_missing_in(job.problem) if job.state is JobState.FAILED else ""
+
+
+def model_missing_in(sentence: str) -> str:
+    """The id of the model whose weights an error says are not here; "" if it says otherwise."""
+    found = _MISSING.search(sentence)
     return found[1] if found else ""
+
+
+def not_here(model: str) -> str:
+    """What a window says instead of the command for a terminal."""
+    return tr("The model {name} is not on this computer.", name=model)
 
 
 def problem(job: Job) -> str:
     """Why a job failed. Sentences of the core stay in English; those of the queue are ours."""
     if missing_model(job):
-        return tr("The model {name} is not on this computer.", name=missing_model(job))
+        return not_here(missing_model(job))
     known = {
         loop.BUG: tr("A fault in the program ended this job; what was finished is kept."),
         loop.UNKNOWN: tr("This version of the program cannot do this kind of work."),

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class NumberField(QLineEdit):
     """Takes numbers and sums; Up and Down step, Escape takes back what was typed.
 
+    Where 0 is no amount, `zero` is the word shown for it; it can be typed too.
+
     The wheel acts only while it has the focus, so that scrolling a form changes nothing. What is
     out of range is moved into it; what is no number leaves the value as it was.
 
@@ -33,10 +35,12 @@ class NumberField(QLineEdit):
         decimals: int,
         unit: str = "",
         parent: QWidget | None = None,
+        *,
+        zero: str = "",
     ) -> None:
         super().__init__(parent)
         self._minimum, self._maximum = minimum, maximum
-        self._decimals, self._unit = decimals, unit
+        self._decimals, self._unit, self._zero = decimals, unit, zero
         self._step = 10.0**-decimals
         self._value = minimum
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -60,6 +64,11 @@ class NumberField(QLineEdit):
         """Allow other values."""
         self._minimum, self._maximum = minimum, maximum
         self.set_value(self._value)
+
+    def set_unit(self, unit: str) -> None:
+        """Show another unit behind the value; "" for none."""
+        self._unit = unit
+        self._show(editing=self.hasFocus())
 
     def set_step(self, step: float) -> None:
         """What one press of Up adds; Shift makes it ten."""
@@ -107,7 +116,7 @@ class NumberField(QLineEdit):
         if not self.isModified():
             return
         try:
-            value = evaluate(self.text())
+            value = 0.0 if self._is_zero(self.text()) else evaluate(self.text())
         except ValueError:
             value = self._value
         self._become(value)
@@ -121,9 +130,13 @@ class NumberField(QLineEdit):
     def _fitted(self, value: float) -> float:
         return round(min(max(value, self._minimum), self._maximum), self._decimals)
 
+    def _is_zero(self, text: str) -> bool:
+        return bool(self._zero) and text.strip().casefold() == self._zero.casefold()
+
     def _show(self, *, editing: bool = False) -> None:
         unit = "" if editing or not self._unit else f" {self._unit}"
-        self.setText(f"{self._value:.{self._decimals}f}{unit}")
+        words = self._zero if self._value == 0 else ""
+        self.setText(words or f"{self._value:.{self._decimals}f}{unit}")
         self.setModified(False)
 
     def _follow_theme(self) -> None:

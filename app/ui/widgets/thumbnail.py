@@ -8,6 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.ui.theme import icons
 from app.ui.theme.theme import theme
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 
 class Thumbnail(QWidget):
-    """Fills its rounded box with the picture, cut at the edges; grey until there is one.
+    """Fills its rounded box with the picture, cut at the edges; grey, or an icon on grey,
+    until there is one.
 
     `width` and `height` are logical pixels at 100 % interface size.
     """
@@ -25,7 +27,7 @@ class Thumbnail(QWidget):
         self._size = QSize(width, height)
         self._image: QImage | None = None
         self._scaled: QImage | None = None
-        self._badge = ""
+        self._badge = self._icon = ""
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         theme().changed.connect(self.updateGeometry)
         theme().changed.connect(self.update)
@@ -33,6 +35,11 @@ class Thumbnail(QWidget):
     def set_image(self, image: QImage | None) -> None:
         """Show a picture, or grey."""
         self._image, self._scaled = image, None
+        self.update()
+
+    def set_icon(self, name: str) -> None:
+        """What stands there while there is no picture; "" for nothing."""
+        self._icon = name
         self.update()
 
     def set_badge(self, text: str) -> None:
@@ -64,6 +71,10 @@ class Thumbnail(QWidget):
                 QRectF(at.x() - size.width() / 2, at.y() - size.height() / 2, *size.toTuple()),
                 picture,
             )
+        elif self._icon:
+            side = theme().px(16)
+            icon = icons.pixmap(self._icon, side, "tx3", self.devicePixelRatioF())
+            painter.drawPixmap((self.width() - side) // 2, (self.height() - side) // 2, icon)
         if self._badge:
             self._paint_badge(painter)
 

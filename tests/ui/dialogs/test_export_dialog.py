@@ -347,3 +347,46 @@ def test_without_room_for_three_columns_the_outlook_goes_below(
     assert (outlook.y() > 300) == stacked
     assert (outlook.width() == 304) != stacked
     assert form.width() > 400
+
+
+def test_a_folder_that_depends_on_where_we_were_started_is_not_taken(desk: Desk) -> None:
+    dialog = desk.open()
+    dialog.pane.form.folder.selectAll()
+    QTest.keyClicks(dialog.pane.form.folder, "results")
+    assert "Write the whole path" in dialog.pane.notice.text
+    assert not dialog.export.isEnabled()
+    dialog.pane.form.folder.selectAll()
+    QTest.keyClicks(dialog.pane.form.folder, str(desk.out))
+    desk.bot.waitUntil(dialog.export.isEnabled)
+    assert dialog.pane.notice.text == ""
+
+
+@pytest.mark.parametrize(("name", "family"), [("loop.gif", "GIF"), ("still.tiff", "TIFF")])
+def test_a_typed_ending_without_a_codec_leaves_the_codec_out(
+    desk: Desk, name: str, family: str
+) -> None:
+    dialog = desk.open()
+    form = dialog.pane.form
+    assert form.quality.isVisible()
+    type_name(dialog, name)
+    assert form.codec.currentText() == family
+    assert not form.quality.isVisible()
+    assert form.name.text() == name
+    type_name(dialog, "film.mkv")
+    assert form.choices.codec
+    assert form.name.text() == "film.mkv"
+    assert form.sound.isVisible()
+
+
+def test_a_gif_is_made_by_its_preset(desk: Desk) -> None:
+    desk.view.select({"clip-garden"})
+    dialog = desk.open()
+    press(dialog.pane.presets.rows["gif"])
+    assert dialog.pane.form.name.text() == "garden_export.gif"
+    dialog.show_file.setChecked(False)
+    desk.jobs.queue.resume_all()
+    with desk.bot.waitSignal(desk.jobs.ended, timeout=60_000):
+        press(dialog.export)
+    (job,) = desk.jobs.queue.entries()
+    assert job.state is JobState.DONE
+    assert len(times(desk.out / "garden_export.gif")) == FRAMES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,9 +22,12 @@ from app.ui.panels.forms.editors import (
     editor_for,
     step_of,
 )
+from app.ui.panels.forms.form import Form
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from app.effects.effect import EffectKind
 
 LEFT = Qt.MouseButton.LeftButton
 SHORT = Parameter("a", "A", "choice", "one", choices=("one", "two"))
@@ -69,6 +73,41 @@ def test_every_default_is_shown_as_it_is(qtbot: QtBot, kind: object) -> None:
         editor.show_value(parameter.default)
         if isinstance(editor, NumberEditor):
             assert editor.field.value == parameter.default
+
+
+@pytest.mark.parametrize(
+    ("unit", "narrow", "wide"),
+    [
+        ("%", "5 %", "5 %"),
+        ("% of the height", "5 %", "5 %"),
+        ("frames", "5", "5 frames"),
+        ("", "5", "5"),
+    ],
+)
+def test_a_unit_is_told_as_far_as_there_is_room(
+    qtbot: QtBot, unit: str, narrow: str, wide: str
+) -> None:
+    form = Form([Parameter("a", "A", "whole", 5, 0, 100, unit)])
+    qtbot.addWidget(form)
+    form.show_settings({}, Fraction(0), Fraction(1))
+    editor = form.rows["a"].editor
+    assert isinstance(editor, NumberEditor)
+    assert editor.field.text() == narrow
+    form.fill_dialog()
+    assert editor.field.text() == wide
+
+
+@pytest.mark.parametrize("kind", EFFECTS, ids=lambda kind: kind.name)
+def test_every_number_fits_into_its_field(qtbot: QtBot, kind: EffectKind) -> None:
+    for parameter in kind.parameters:
+        editor = editor_for(parameter)
+        qtbot.addWidget(editor)
+        if isinstance(editor, NumberEditor) and editor.slider is not None:
+            for value in (parameter.minimum, parameter.default, parameter.maximum):
+                editor.show_value(float(value))
+                room = editor.field.width() - editor.field.fontMetrics().horizontalAdvance("0")
+                text = editor.field.text()
+                assert editor.field.fontMetrics().horizontalAdvance(text) <= room, text
 
 
 def test_steps() -> None:

@@ -15,7 +15,7 @@ from app.base.time import Span
 from app.project.edits import ranges, tracks
 from app.project.model import EffectSpec
 from app.ui.panels.effect_kinds import EffectKinds
-from app.ui.panels.effect_picker import EffectPicker
+from app.ui.panels.effect_picker import GROUPS, EffectPicker
 from app.ui.panels.forms.editors import ComboEditor, NumberEditor, SegmentedEditor, TextEditor
 from app.ui.panels.preset_dialogs import NameDialog
 from tests.ui.panels.inspector_scene import Scene, make_scene
@@ -84,10 +84,11 @@ def test_the_list_moves_by_arrows_and_skips_heads(qtbot: QtBot, show: Callable[.
     scene.inspector.effects.open_picker()
     picker = scene.inspector.effects.findChild(EffectPicker)
     assert picker is not None
-    for _ in range(3):
+    (_, first_group), (_, second_group), *_ = GROUPS
+    for _ in first_group:
         qtbot.keyClick(picker.search, Qt.Key.Key_Down)
     qtbot.keyClick(picker.search, Qt.Key.Key_Return)
-    assert [spec.name for spec in scene.chain] == ["low-light"]
+    assert [spec.name for spec in scene.chain] == [second_group[0]]
 
 
 def test_a_slider_drag_is_one_step(qtbot: QtBot, show: Callable[..., Scene]) -> None:
@@ -224,6 +225,21 @@ def test_absent_weights_offer_a_download(qtbot: QtBot, show: Callable[..., Scene
     with qtbot.waitSignal(scene.inspector.models_asked) as wanted:
         qtbot.mouseClick(card.weights.button, LEFT)
     assert wanted.args == ["rlfn-x2"]
+
+
+def test_absent_weights_are_told_of_an_effect_that_is_added_later(
+    qtbot: QtBot, show: Callable[..., Scene]
+) -> None:
+    scene = show(EffectSpec("denoise"))
+    panel = scene.inspector.effects
+    qtbot.mouseClick(panel.add_button, LEFT)
+    picker = panel.findChild(EffectPicker)
+    assert picker is not None
+    qtbot.keyClicks(picker.search, "matte")
+    qtbot.keyClick(picker.search, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(cards(scene)) == 2)
+    qtbot.waitUntil(cards(scene)[1].weights.isVisible, timeout=15_000)
+    assert not cards(scene)[0].weights.isVisible()
 
 
 def test_a_method_of_ours_stands_beside_the_models(

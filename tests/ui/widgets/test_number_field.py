@@ -40,6 +40,23 @@ def field(form: QWidget, qtbot: QtBot) -> NumberField:
     return found
 
 
+def test_a_zero_that_is_no_amount_is_a_word(form: QWidget, qtbot: QtBot) -> None:
+    field = NumberField(0, 16, 1, "times", zero="Auto")
+    column = form.layout()
+    assert column is not None
+    column.addWidget(field)
+    assert field.text() == "Auto"
+    enter(qtbot, field, "2")
+    assert field.value == 2
+    with qtbot.waitSignal(field.edited) as edited:
+        enter(qtbot, field, "auto")
+    assert edited.args == [0]
+    assert field.text() == "Auto"
+    with qtbot.waitSignal(field.edited):
+        qtbot.keyClick(field, Key.Key_Up)
+    assert field.value == pytest.approx(0.1)
+
+
 def enter(qtbot: QtBot, field: NumberField, text: str) -> None:
     field.setFocus()
     field.selectAll()

@@ -25,8 +25,14 @@ if TYPE_CHECKING:
     from app.base.parameter import Parameter, Value
     from app.ui.panels.licence import Mark
 
-FIELD = 54
-"""Width of a number field beside its slider, in logical pixels at 100 %."""
+FIELD, DIALOG_FIELD = 66, 96
+"""Width of a number field beside its slider in a panel and in a dialog, at 100 %."""
+
+SHORT_UNITS = {
+    "%": "%", "% of the height": "%", "% of the picture": "%", "times": "×", "degrees": "°",
+    "px": "px", "s": "s", "ms": "ms",
+}  # fmt: skip
+"""What fits behind a number in a panel; longer ones are told by the tool tip."""
 
 LONGEST_SLIDER = 1000
 """A range wider than this is not for dragging: its field stands alone."""
@@ -78,8 +84,11 @@ class NumberEditor(Editor):
         low, high = parameter.minimum, parameter.maximum
         step = step_of(parameter)
         draggable = math.isfinite(high - low) and high - low <= LONGEST_SLIDER
-        unit = "" if draggable else tr_data(parameter.unit)
-        self.field = NumberField(low, high, decimals_of(parameter), unit)
+        self._width = FIELD
+        self._unit = parameter.unit
+        unit = SHORT_UNITS.get(self._unit, "") if draggable else self._unit
+        zero = choice_words(parameter.zero) if parameter.zero else ""
+        self.field = NumberField(low, high, decimals_of(parameter), _worded(unit), zero=zero)
         self.field.set_step(step)
         self.field.edited.connect(self.edited.emit)
         self.slider = self._add_slider(low, high, step) if draggable else None
@@ -94,6 +103,14 @@ class NumberEditor(Editor):
         if self.slider is not None:
             self.slider.set_value(number)
         self.field.set_value(number)
+
+    def fill_dialog(self) -> None:
+        """Use the room of a dialog: the unit in full, unless that is a phrase."""
+        if self.slider is not None and " " not in self._unit:
+            self.field.set_unit(_worded(self._unit))
+        self._width = DIALOG_FIELD
+        if self.slider is not None:
+            self._follow_theme()
 
     def _add_slider(self, low: float, high: float, step: float) -> Slider:
         slider = Slider(low, high, step)
@@ -110,7 +127,7 @@ class NumberEditor(Editor):
         return (self.field,) if self.slider is None else (self.slider, self.field)
 
     def _follow_theme(self) -> None:
-        self.field.setFixedWidth(theme().px(FIELD))
+        self.field.setFixedWidth(theme().px(self._width))
 
 
 class SegmentedEditor(Editor):
@@ -277,6 +294,10 @@ def choices_of(parameter: Parameter) -> list[tuple[str, str]]:
 def choice_words(choice: str) -> str:
     """A choice in the user's language; the core has them as lower-case words, joined by hyphens."""
     return tr_data((choice[:1].upper() + choice[1:]).replace("-", " "))
+
+
+def _worded(unit: str) -> str:
+    return tr_data(unit) if unit else ""
 
 
 def decimals_of(parameter: Parameter) -> int:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from app.ui.language import tr
-from app.ui.panels.forms.editors import ComboEditor, choices_of, editor_for
+from app.ui.panels.forms.editors import ComboEditor, NumberEditor, choices_of, editor_for
 from app.ui.panels.forms.fold import FoldButton
 from app.ui.panels.forms.row import ParameterRow
 from app.ui.panels.licence import mark_of
@@ -100,6 +100,8 @@ class Form(QWidget):
         widest = max((row.title.whole_width for row in self.rows.values()), default=0)
         for row in self.rows.values():
             row.title.set_width(widest + theme().px(8))
+            if isinstance(row.editor, NumberEditor):
+                row.editor.fill_dialog()
             if not any(each.parameter.animated for each in self.rows.values()):
                 row.leave_keys_out()
 
