@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.ui.annotate.annotate_tools import AnnotateTools
 from app.ui.annotate.stray_keys import StrayKeys
 from app.ui.annotate_panels.files import AnnotationFiles
+from app.ui.annotate_panels.hiding import Hiding
 from app.ui.annotate_panels.label_shortcuts import LabelShortcuts
 from app.ui.annotate_panels.labels_panel import LabelsPanel
 from app.ui.annotate_panels.model_runs import ModelRuns
@@ -66,20 +67,22 @@ class AnnotateWorkspace(QObject):
             studio.document, session, studio.jobs, self._work, self, self.choices
         )  # fmt: skip
         self.track_runs = TrackRuns(session, self.runs, self)
+        self.hiding = Hiding(studio.document, session, self)
         self.label_shortcuts = LabelShortcuts(
             session, studio.view, window, self.tools.acts.use_label, timeline.held_key.press_label
         )
         self.files = AnnotationFiles(session, self._work, window)
+        self._parts = (
+            self.tools, self.labels, self.objects, self.runs, self.track_runs, self.hiding,
+            self.files,
+        )  # fmt: skip
         self.page = self._beside_strip(viewer)
         self._connect()
         self._show(studio.view.workspace)
 
     def commands(self) -> tuple[Command, ...]:
         """All acts of the workspace; those of the timeline's rows come with the timeline."""
-        parts = (
-            self.tools, self.labels, self.objects, self.runs, self.track_runs, self.files,
-        )  # fmt: skip
-        return tuple(command for part in parts for command in part.commands())
+        return tuple(command for part in self._parts for command in part.commands())
 
     def close(self) -> None:
         """End what runs in the background."""
@@ -98,14 +101,13 @@ class AnnotateWorkspace(QObject):
         return page
 
     def _connect(self) -> None:
-        for speaker in (
-            self.tools, self.labels, self.objects, self.runs, self.track_runs, self.files,
-        ):  # fmt: skip
+        for speaker in self._parts:
             speaker.told.connect(self.told)
         self.labels.problem.connect(self.problem)
         self.runs.problem.connect(self.problem)
         self._timeline.track_acts.refused.connect(self.problem)
         self._timeline.track_acts.follow_wanted.connect(self.track_runs.follow)
+        self._timeline.track_acts.hide_wanted.connect(self.hiding.hide)
         self._view.workspace_changed.connect(self._show)
 
     def _show(self, workspace: str) -> None:

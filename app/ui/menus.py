@@ -34,6 +34,7 @@ _ANNOTATE = (
     "annotate.end_here", "annotate.delete_whole", SEPARATOR, "annotate.copy", "annotate.paste",
     "annotate.propagate", "annotate.split", "annotate.join", "annotate.renumber", SEPARATOR,
     "annotate.track.forward", "annotate.track.back", "annotate.track.settings", FIND, SEPARATOR,
+    "annotate.anonymise", "annotate.anonymise_label", SEPARATOR,
     "annotate.accept", "annotate.reject", "annotate.accept_above", SEPARATOR,
     "annotate.next_empty", "annotate.statistics", SEPARATOR, "annotate.import", "annotate.export",
 )  # fmt: skip

@@ -14,6 +14,7 @@ from app.base.parameter import Keyframe, Keyframes, Setting
 from app.base.time import Span
 from app.project import queries
 from app.project.edits import effects, keyframes, markers, media, ranges, tracks
+from app.project.edits.hiding import hide
 from app.project.edits.layers import with_layer
 from app.project.model import EffectSpec, MediaItem, Project
 from tests.project.samples import clip, facts, project, row, seconds
@@ -33,6 +34,34 @@ def chain_of(project: Project, clip_id: str = "x", *, alternative: bool = False)
 
 def setting_of(project: Project, name: str) -> Setting | None:
     return dict(project.tracks[0].clips[0].effects[0].settings).get(name)
+
+
+def hidden(before: Project, clip_id: str = "x") -> list[tuple[str, Setting | None]]:
+    after = hide("m", ["face", "#3"])(before)
+    found = queries.find_clip(after, clip_id)
+    assert found is not None
+    return [(step.name, dict(step.settings).get("track")) for step in found.effects]
+
+
+def test_hiding_stands_first_in_every_clip_of_the_source() -> None:
+    before = with_chain(A, B)
+    both = ("anonymise", "face, #3")
+    assert hidden(before, "x") == [both, ("a", None), ("b", None)]
+    assert hidden(before, "y") == [both]
+    assert hide("another", ["face"])(before) is before
+
+
+def test_hiding_more_adds_to_what_is_hidden_already() -> None:
+    usual, plates = EffectSpec("anonymise"), EffectSpec("anonymise", (("track", "plate, #3"),))
+    assert hidden(with_chain(A, usual)) == [("a", None), ("anonymise", "face, #3")]
+    assert hidden(with_chain(plates)) == [("anonymise", "plate, #3, face")]
+
+
+def test_hiding_everything_stays_so_and_what_is_switched_off_does_not_count() -> None:
+    everything = EffectSpec("anonymise", (("track", " "),))
+    assert hidden(with_chain(everything)) == [("anonymise", " ")]
+    off = EffectSpec("anonymise", enabled=False)
+    assert hidden(with_chain(off)) == [("anonymise", "face, #3"), ("anonymise", None)]
 
 
 def test_chains_are_built_and_reordered() -> None:

@@ -11,7 +11,7 @@ from app.base.errors import AnnotationError
 from app.ui.language import tr, tr_count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from app.annotations.edits.review import Suggestions
     from app.annotations.model import AttributeKind, AttributeValue, Keyframe, Track
@@ -24,10 +24,12 @@ class TrackActs(QObject):
     Signals:
         refused(str): why something could not be done, one sentence.
         follow_wanted(int): a model is to follow what is selected, forwards (1) or backwards (-1).
+        hide_wanted(list): labels, or tracks as `#3`, are to be anonymised.
     """
 
     refused = Signal(str)
     follow_wanted = Signal(int)
+    hide_wanted = Signal(list)
 
     def __init__(self, session: AnnotationSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +57,10 @@ class TrackActs(QObject):
         """Let a model find how they go on from this frame."""
         self._session.select(ids)
         self.follow_wanted.emit(direction)
+
+    def hide(self, targets: Sequence[str]) -> None:
+        """Anonymise labels, or tracks as `#3`, wherever the source is shown."""
+        self.hide_wanted.emit(list(targets))
 
     def end_here(self, ids: Collection[int]) -> None:
         """Not to be seen from this frame on."""
