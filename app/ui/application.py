@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtCore import QByteArray, QLibraryInfo, QLocale, QObject, Qt, QTimer, QTranslator
 from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -25,6 +25,8 @@ from app.ui.top_bar import LOGO
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from app.project.recovery import Recoverable
 
 
 class Program(QObject):
@@ -65,8 +67,14 @@ class Program(QObject):
             if last.is_file():
                 self.studio.files.open(last)
         elif not self.settings.get("tour_seen"):
-            self.window.dialogs.start_tour()
+            once = Qt.ConnectionType.SingleShotConnection
+            self.studio.files.recoverable.connect(self._welcome, once)
         self.studio.files.look_for_recoverable()
+
+    def _welcome(self, lost: list[Recoverable]) -> None:
+        """What was lost comes first; the tour waits for a better day."""
+        if not lost:
+            self.window.dialogs.start_tour()
 
     def terminate(self) -> None:
         """End because the system says so: nobody is asked, and unsaved changes are kept aside."""

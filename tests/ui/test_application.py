@@ -20,6 +20,7 @@ from app.jobs.job import JobState
 from app.project.edits import effects
 from app.project.edits import tracks as track_edits
 from app.project.model import EffectSpec
+from app.project.recovery import RecoveryFile
 from app.project.storage import load
 from app.ui.dialogs.question import Question
 from app.ui.dialogs.settings_dialog import SettingsDialog
@@ -318,15 +319,32 @@ def test_unsaved_changes_go_only_where_the_user_said_so(
 def test_the_first_start_shows_how_things_work_once(program: Program, qtbot: QtBot) -> None:
     program.settings.set("tour_seen", False)
     program.show()
-    program.begin()
+    begin(program, qtbot)
     tour = program.window.findChild(Tour)
     assert tour is not None
     assert tour.isVisible()
     program.window.dialogs.end_tour()
     qtbot.waitUntil(lambda: not tour.isVisible())
 
-    program.begin()
+    begin(program, qtbot)
     assert not tour.isVisible()
+
+
+def test_the_tour_does_not_cover_what_is_to_be_recovered(
+    program: Program, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program.settings.set("tour_seen", False)
+    RecoveryFile().write(track_edits.add_track("Precious")(program.studio.document.project), None)
+    monkeypatch.setattr("app.project.recovery._alive", lambda _: False)
+    program.show()
+    begin(program, qtbot)
+    assert program.window.findChild(Tour) is None
+    assert not program.settings.get("tour_seen")
+
+
+def begin(program: Program, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(program.studio.files.recoverable):
+        program.begin()
 
 
 def test_the_last_project_is_opened_again(program: Program, qtbot: QtBot, tmp_path: Path) -> None:
