@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _SAMPLES = 64
 """Places along two outlines that are compared to find out how one lies on the other."""
 
+_NOISE = 1e-9
+"""Share by which equal sums may differ."""
+
 
 def ring_between(left: Ring, right: Ring, t: float) -> Ring:
     """The closed outline at share `t` in [0, 1] of the way; at least three points.
@@ -51,11 +54,14 @@ def aligned(ring: Ring, reference: Ring) -> Ring:
     All starts and both directions are tried; the one whose points, at equal shares of the length,
     are nearest to the reference's by the sum of squares wins. Ties keep what is nearest to now.
     """
-    target = _sampled(reference)
-    candidates = [
-        (*way[start:], *way[:start]) for way in (ring, ring[::-1]) for start in range(len(ring))
-    ]
-    return min(candidates, key=lambda candidate: float(((_sampled(candidate) - target) ** 2).sum()))
+    target = _sampled(reference, [0.0])
+    ways = ring, ring[::-1]
+    errors = np.concatenate(
+        [((_sampled(way, _offsets((*way, way[0]))[:-1]) - target) ** 2).sum((1, 2)) for way in ways]
+    )
+    best = int(np.flatnonzero(errors <= errors.min() * (1 + _NOISE))[0])
+    way, start = ways[best // len(ring)], best % len(ring)
+    return (*way[start:], *way[:start])
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +144,14 @@ def _lerp(a: Point, b: Point, t: float) -> Point:
     return a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t
 
 
-def _sampled(ring: Ring) -> NDArray[np.float64]:
-    """`(_SAMPLES, 2)`: points at equal shares of a closed outline's length."""
-    closed = np.array((*ring, ring[0]))
-    places = np.arange(_SAMPLES) / _SAMPLES
-    offsets = _offsets(tuple(map(tuple, closed.tolist())))
-    return np.stack([np.interp(places, offsets, closed[:, axis]) for axis in (0, 1)], 1)
+def _sampled(ring: Ring, starts: Sequence[float]) -> NDArray[np.float64]:
+    """`(len(starts), _SAMPLES, 2)`: points at equal shares of a closed outline's length.
+
+    Args:
+        ring: The outline.
+        starts: Where on it the first of the points stands, as a share of the length.
+    """
+    closed = (*ring, ring[0])
+    places = (np.asarray(starts)[:, None] + np.arange(_SAMPLES) / _SAMPLES) % 1
+    offsets, points = _offsets(closed), np.array(closed)
+    return np.stack([np.interp(places, offsets, points[:, axis]) for axis in (0, 1)], 2)

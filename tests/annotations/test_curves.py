@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.annotations.curves import aligned, line_between, ring_between
-from app.annotations.interpolation import rotation_between, shape_between
+from app.annotations.edits.aligning import align_outlines, can_align
+from app.annotations.interpolation import rotation_between, shape_at, shape_between
+from app.annotations.model import Keyframe, Track
 from app.annotations.shapes import (
     Box,
     Ellipse,
@@ -42,6 +47,40 @@ def test_a_reversed_outline_collapses_to_a_line() -> None:
 def test_aligning_start_and_direction_keeps_a_shape_whole() -> None:
     turned = (*SQUARE[::-1][1:], SQUARE[::-1][0])
     assert aligned(turned, SQUARE) == SQUARE
+
+
+def test_what_lies_well_already_stays_and_a_large_outline_takes_no_time() -> None:
+    assert aligned(SQUARE, SQUARE) == SQUARE
+    circle = tuple((math.cos(n / 500 * math.tau), math.sin(n / 500 * math.tau)) for n in range(500))
+    began = time.process_time()
+    assert aligned((*circle[123:], *circle[:123]), circle) == circle
+    assert time.process_time() - began < 0.5
+
+
+def test_the_outlines_of_a_track_follow_the_first_and_in_betweens_keep_their_area() -> None:
+    moved = tuple((x + 20, y) for x, y in SQUARE)
+    turned = (*moved[::-1][1:], moved[::-1][0])
+    keys = (Keyframe(0, Polygon((SQUARE,))), Keyframe(10, Polygon((turned,)), occluded=True))
+    track = Track(1, "car", (*keys, Keyframe(20, keys[0].shape, outside=True)))
+
+    def area_between(track: Track) -> float:
+        seen = shape_at(track, 5)
+        assert seen is not None
+        assert isinstance(seen.shape, Polygon)
+        return seen.shape.area
+
+    assert area_between(track) < 60
+    assert can_align(track)
+    better = align_outlines(track)
+    assert area_between(better) == pytest.approx(100)
+    assert better.keyframes[1] == Keyframe(10, Polygon((moved,)), occluded=True)
+    assert align_outlines(better) is better
+
+
+def test_boxes_have_no_outlines_to_align() -> None:
+    track = Track(1, "car", (Keyframe(0, Box(0, 0, 1, 1)), Keyframe(5, Box(0, 0, 2, 2))))
+    assert not can_align(track)
+    assert align_outlines(track) is track
 
 
 @given(points=rings, start=st.integers(0, 6), reverse=st.booleans())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from app.annotations.edits import keyframes, placing, review, tracks
+from app.annotations.edits.aligning import align_outlines, can_align
 from app.annotations.interpolation import shape_at
 from app.annotations.masks import Mask
 from app.base.errors import AnnotationError
@@ -50,6 +51,13 @@ class Acts(QObject):
         """Whether the one selected thing is a mask."""
         single = self._stage.single()
         return single is not None and isinstance(single.shape, Mask)
+
+    @property
+    def has_outlines(self) -> bool:
+        """Whether a selected track has polygons on several keyframes."""
+        layer, chosen = self._stage.session.layer, self._stage.session.selection
+        tracks_ = layer.tracks if layer is not None and chosen else ()
+        return any(can_align(track) for track in tracks_ if track.id in chosen)
 
     def can_join(self) -> bool:
         """Whether several things are selected."""
@@ -191,6 +199,12 @@ class Acts(QObject):
         """Numbers 1, 2, 3 … in the order in which things appear."""
         self._stage.session.select(())
         self._apply(tr("Renumber tracks"), tracks.renumber)
+
+    def align_outlines(self) -> None:
+        """Let polygons start and run alike on all keyframes, so that in-betweens do not twist."""
+        ids = self._chosen_ids()
+        words = tr_count("Align outlines of track", "Align outlines of {n} tracks", len(ids))
+        self._apply(words, lambda layer: tracks.change_tracks(layer, ids, align_outlines))
 
     def hold(self, count: int) -> None:
         """Let what is selected stay as it is for the next frames."""

@@ -153,6 +153,8 @@ def _whole(stage: Stage, acts: Acts) -> tuple[Command, ...]:
         _here("split", tr("Split track here"), acts.split, "Ctrl+Shift+X", icon="scissors",
               enabled=some),
         _here("renumber", tr("Renumber tracks"), acts.renumber, enabled=lambda: stage.ready),
+        _here("align_outlines", tr("Align outlines of keyframes"), acts.align_outlines,
+              enabled=lambda: acts.has_outlines),
         _here("fill_holes", tr("Fill holes of mask"), acts.fill_holes,
               enabled=lambda: acts.has_mask),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence
 
 from app.annotations.masks import Mask
 from app.annotations.model import Keyframe, Track
-from app.annotations.shapes import Box
+from app.annotations.shapes import Box, Polygon
 from app.ui.annotate.commands import ask_propagate
 from app.ui.command import ANNOTATE
 from tests.ui.annotate.conftest import SUGGESTED, box_track
@@ -210,6 +210,21 @@ def test_holes_are_filled(desk: Desk) -> None:
     assert isinstance(shape, Mask)
     assert shape.area == 40 * 60
     desk.run("fill_holes")
+    assert desk.steps == 1
+
+
+def test_outlines_of_keyframes_are_aligned_in_one_step(desk: Desk) -> None:
+    square = ((40.0, 40.0), (80.0, 40.0), (80.0, 80.0), (40.0, 80.0))
+    turned = (*square[::-1][1:], square[::-1][0])
+    keys = (Keyframe(0, Polygon((square,))), Keyframe(20, Polygon((turned,))))
+    desk.put(moving(2), Track(1, "dog", keys))
+    desk.session.select({2})
+    desk.run("align_outlines")
+    assert desk.steps == 0
+    desk.session.select({1})
+    desk.run("align_outlines")
+    assert desk.track(1).keyframes[1].shape == Polygon((square,))
+    desk.run("align_outlines")
     assert desk.steps == 1
 
 
