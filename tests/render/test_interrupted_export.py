@@ -160,7 +160,7 @@ def test_a_full_disk_fails_with_a_sentence_and_keeps_segments(source: Path, tmp_
     full = work_folder(output) / ".000002.partial.segment"
     full.symlink_to("/dev/full")
     began = time.monotonic()
-    with pytest.raises(MediaError, match="space"):
+    with pytest.raises(MediaError, match="disk is full"):
         export(source, output)
     assert time.monotonic() - began < 5
     assert export(source, output).resumed == 200
