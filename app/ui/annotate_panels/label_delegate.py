@@ -81,15 +81,15 @@ class LabelDelegate(QStyledItemDelegate):
         count = QRectF(right - width - 8, rect.top(), max(width + 1, 24), rect.height())
         draw_text(painter, count, row.count, "body", theme().colour("tx2"))
         left = box.right() + theme().px(9)
-        right = self._paint_marks(painter, row.name, count.left() - 4, rect.center().y())
+        right = self._paint_marks(painter, row, count.left() - 4, rect.center().y())
         hidden = self._visibility.is_label_hidden(row.name)
         area = QRectF(left, rect.top(), right - left - 4, rect.height())
         draw_text(painter, area, row.name, "name", theme().colour("tx3" if hidden else "tx"))
 
-    def _paint_marks(self, painter: QPainter, name: str, right: float, middle: int) -> float:
+    def _paint_marks(self, painter: QPainter, row: LabelRow, right: float, middle: int) -> float:
         """Icons of what is not as usual; gives where the name must end."""
-        size = theme().px(14)
-        marks = []
+        size, name = theme().px(14), row.name
+        marks = [("tag", "accent")] if row.tagged else []
         if self._visibility.is_label_locked(name):
             marks.append(("lock-simple", "warn"))
         if self._visibility.is_label_hidden(name):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
+from app.annotations.edits.tags import is_tagged
 from app.annotations.statistics import label_counts
 from app.ui.language import tr
 
@@ -31,12 +32,14 @@ class LabelRow:
         group: Of the label, or shown by the head.
         count: "1 + 1": accepted things and, if there are any, suggestions.
         key: What chooses it: "1", "Alt 1", or "".
+        tagged: Whether the whole clip has it.
     """
 
     name: str
     group: str
     count: str = ""
     key: str = ""
+    tagged: bool = False
 
 
 def label_keys(labels: tuple[Label, ...]) -> dict[str, str]:
@@ -67,7 +70,8 @@ def label_rows(layer: AnnotationLayer, search: str = "") -> Iterator[LabelRow]:
         for label in labels:
             accepted, open_ = counts[label.name]
             count = f"{accepted:,} + {open_:,}" if open_ else f"{accepted:,}"
-            yield LabelRow(label.name, group, count, keys[label.name])
+            tagged = is_tagged(layer, label.name)
+            yield LabelRow(label.name, group, count, keys[label.name], tagged)
 
 
 def group_title(group: str) -> str:
@@ -112,10 +116,13 @@ class LabelModel(QAbstractListModel):
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.UserRole:
             return row
+        if role == Qt.ItemDataRole.ToolTipRole and row.tagged:
+            return tr("{name}, on the whole clip", name=row.name)
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return row.name or group_title(row.group)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            words = tr("{name}, {count}, key {key}", name=row.name, count=row.count, key=row.key)
+            name = tr("{name}, on the whole clip", name=row.name) if row.tagged else row.name
+            words = tr("{name}, {count}, key {key}", name=name, count=row.count, key=row.key)
             return words if row.name else group_title(row.group)
         return None
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QListView, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.annotations.edits import labels as edits
+from app.annotations.edits.tags import is_tagged, tag_clip, untag_clip
 from app.annotations.label_set import read_labels, write_labels
 from app.base.errors import AppError
 from app.ui.annotate_panels.label_delegate import LabelDelegate
@@ -183,9 +184,18 @@ class LabelsPanel(QWidget):
             tr("Unlock all of it") if locked else tr("Lock all of it"),
             partial(self._visibility.set_label_locked, name, not locked),
         )
+        layer = self._session.layer
+        tagged = layer is not None and is_tagged(layer, name)
+        words = tr("Take it off the clip") if tagged else tr("Put it on the whole clip")
+        _add(menu, "tag", words, partial(self._tag, name, on=not tagged))
         _add(menu, "arrow-up", tr("Move up"), partial(self._move, name, -1))
         _add(menu, "arrow-down", tr("Move down"), partial(self._move, name, 1))
         _add(menu, "trash", tr("Delete…"), partial(self.delete, name))  # fmt: skip
+
+    def _tag(self, name: str, *, on: bool) -> None:
+        change = tag_clip if on else untag_clip
+        words = tr("Tag the clip {name}", name=name) if on else tr("Untag the clip")
+        self._session.apply(words, lambda layer: change(layer, name))
 
     def _lay_out(self) -> None:
         find = IconButton("magnifying-glass", tr("Search labels"), checkable=True)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from PySide6.QtCore import QModelIndex
+    from PySide6.QtGui import QImage
     from pytestqt.qtbot import QtBot
 
     from tests.ui.annotate_panels.scenes import Desk
@@ -53,6 +55,31 @@ def test_rows_say_counts_and_keys(panel: LabelsPanel) -> None:
     assert rows["throw"] == ("1 + 1", "Alt 1")
     assert rows["release"] == ("0 + 1", "Alt 7")
     assert [row.group for row in panel.model.rows if not row.name] == ["", "Action", "Dog state"]
+
+
+def act(panel: LabelsPanel, name: str, words: str) -> None:
+    next(one for one in panel.menu_for(name).actions() if one.text() == words).trigger()
+
+
+def test_a_label_is_put_on_the_whole_clip_and_taken_off_again(
+    panel: LabelsPanel, desk: Desk
+) -> None:
+    index = panel.model.index(panel.model.place("dog"))
+    plain = seen(panel, index)
+    act(panel, "dog", "Put it on the whole clip")
+    assert [tag.label for tag in desk.layer.tags] == ["dog"]
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "dog, on the whole clip"
+    assert "on the whole clip" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert seen(panel, index) != plain
+    act(panel, "dog", "Take it off the clip")
+    assert not desk.layer.tags
+    assert seen(panel, index) == plain
+    desk.document.undo_stack.undo()
+    assert [tag.label for tag in desk.layer.tags] == ["dog"]
+
+
+def seen(panel: LabelsPanel, index: QModelIndex) -> QImage:
+    return panel.list.grab(panel.list.visualRect(index)).toImage()
 
 
 def test_a_click_and_arrows_choose(panel: LabelsPanel, desk: Desk) -> None:
