@@ -16,6 +16,11 @@ def partial_path(path: Path) -> Path:
     return path.with_name(f".{path.stem}.partial{path.suffix}")
 
 
+def part_path(path: Path) -> Path:
+    """Where the finished part of a result goes that was stopped: never the name of the whole."""
+    return path.with_name(f"{path.stem}.part{path.suffix}")
+
+
 @contextlib.contextmanager
 def appearing(path: Path) -> Iterator[Path]:
     """Yield a neighbour of `path` to write to; it takes the name on a clean exit only."""

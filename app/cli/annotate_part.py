@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.base.errors import AnnotationError
+from app.base.files import part_path
 from app.cli.running import say
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class PartialResult:
     """
 
     def __init__(self, output: Path, format_name: str) -> None:
-        self._path = output.with_name(f"{output.stem}.part{output.suffix}")
+        self._path = part_path(output)
         self._format = format_name
         self._found: Findings | None = None
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.base.errors import Cancelled, ProjectError
+from app.base.files import part_path
 from app.jobs.job import JobSpec, Outcome
 from app.render.annotate_job import ANNOTATE, run_annotate
 from app.render.export_order import as_payload, from_payload, output_of
@@ -43,7 +44,7 @@ def run_export(task: Task) -> Outcome:
     request = replace(from_payload(task.job.spec.payload), when_cancelled=task.ending)
     from app.render.render_project import render_project
 
-    part = _part_of(request.output)
+    part = part_path(request.output)
     before = _changed(part)
     try:
         result = render_project(request, task.cancel, task.report, task.look)
@@ -63,11 +64,6 @@ def _discarded(task: Task) -> Outcome:
         raise ProjectError("What this job left behind cannot be found; nothing was deleted.")
     shutil.rmtree(work_folder(output), ignore_errors=True)
     raise Cancelled("Discarded.")
-
-
-def _part_of(output: Path) -> Path:
-    """The name a playable part gets, see `SegmentedExport`."""
-    return output.with_name(f"{output.stem}.part{output.suffix}")
 
 
 def _changed(path: Path) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.base.cancel import CancelToken
 from app.base.errors import Cancelled, MediaError
+from app.base.files import part_path
 from app.base.progress import Progress, RateMeter, silent
 from app.base.time import Span
 from app.render.glances import Glances
@@ -185,7 +186,7 @@ class SegmentedExport:
         """What is left behind after cancelling."""
         leaving = self._leaving
         if leaving == "keep" and journal.frames:
-            part = self._output.with_name(f"{self._output.stem}.part{self._output.suffix}")
+            part = part_path(self._output)
             last = self._last_before_gap(journal)
             end = self._written.ends.get(last, self._footage.segments[last].end)
             kept = Span(self._footage.span.start, end)

@@ -32,10 +32,7 @@ class StrayKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
         """Claim the key before shortcuts get it, then hand it to the tool."""
-        claimed = event.type() == QEvent.Type.ShortcutOverride
-        if not isinstance(event, QKeyEvent) or not (
-            claimed or event.type() == QEvent.Type.KeyPress
-        ):
+        if not isinstance(event, QKeyEvent) or event.type() not in _PRESSES:
             return False
         if isinstance(QApplication.focusWidget(), TYPING) or not self._events.wants_stray(event):
             return False
