@@ -1,4 +1,4 @@
-"""Models of package archives on a real clip: through the chain, the preview and the export."""
+"""Models of package archives, and our own newest, on a real clip: chain, preview and export."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ CHAINS = {
     "selfie-matte": (
         EffectSpec("matte", (("background", "colour"), ("model", "selfie-matte"))),
     ),
+    "reel-deblock": (EffectSpec("deblock"),),
+    "reel-upscale-x3": upscaled("reel-upscale-x3"),
 }  # fmt: skip
 FRAMES = 2
 
@@ -84,7 +86,12 @@ def test_preview_and_segments_show_what_the_export_writes(
 
 @pytest.mark.parametrize(
     ("model", "size"),
-    [("waifu2x-cunet-x2", (88, 72)), ("realcugan-x2", (88, 72)), ("realcugan-x4", (176, 144))],
+    [
+        ("waifu2x-cunet-x2", (88, 72)),
+        ("realcugan-x2", (88, 72)),
+        ("realcugan-x4", (176, 144)),
+        ("reel-upscale-x3", (132, 108)),
+    ],
 )
 def test_upscalers_find_back_what_was_made_small(
     clip: Path, tmp_path: Path, model: str, size: tuple[int, int]
@@ -108,6 +115,13 @@ def test_the_denoiser_cleans_noise_and_keeps_the_picture(tmp_path: Path, clip: P
         written.append(lumas(made(path, tmp_path / f"{name}.mkv", *chain, frames=1), 1)[0])
     plain, before, after = written
     assert np.abs(after - plain).mean() < 0.75 * np.abs(before - plain).mean()
+
+
+def test_deblocking_brings_a_ruined_clip_nearer_to_what_it_was(clip: Path, tmp_path: Path) -> None:
+    ruined = clip.with_name("carphone_distorted.mp4")
+    cleaned = made(ruined, tmp_path / "out.mkv", EffectSpec("deblock"), frames=8)
+    truth, before, after = (np.stack(lumas(path, 8)) for path in (clip, ruined, cleaned))
+    assert ((after - truth) ** 2).mean() < 0.98 * ((before - truth) ** 2).mean()
 
 
 def test_a_person_is_cut_out_with_alpha(clip: Path, tmp_path: Path) -> None:
