@@ -57,9 +57,15 @@ def plain_layer(layer: AnnotationLayer, track: Callable[[Track], object] = plain
         "media": plain_media(layer.media),
         "labels": [plain_label(label) for label in layer.labels],
         "tracks": [track(each) for each in layer.tracks],
-        "segments": [_plain_segment(segment) for segment in layer.segments],
-        "tags": [_named(tag, label=tag.label) for tag in layer.tags],
-    } | _filled({"cuts": list(layer.cuts), "extra": _plain_extra(layer.extra)})
+        "segments": [plain_segment(segment) for segment in layer.segments],
+    } | plain_rest(layer)
+
+
+def plain_rest(layer: AnnotationLayer) -> Plain:
+    """What a layer says besides its clip, labels, tracks and segments."""
+    return {"tags": [_named(tag, label=tag.label) for tag in layer.tags]} | _filled(
+        {"cuts": list(layer.cuts), "extra": _plain_extra(layer.extra)}
+    )
 
 
 def plain_media(media: MediaFacts) -> Plain:
@@ -135,7 +141,8 @@ def _plain_keyframe(key: Keyframe) -> Plain:
     )
 
 
-def _plain_segment(segment: Segment) -> Plain:
+def plain_segment(segment: Segment) -> Plain:
+    """One segment."""
     plain = _named(segment, id=segment.id, label=segment.label)
     plain |= {"start": segment.start, "stop": segment.stop}
     return plain | _filled({"extra": _plain_extra(segment.extra)})

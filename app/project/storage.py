@@ -94,7 +94,11 @@ def decoded(data: bytes, folder: Path | None) -> Loaded:
     Raises:
         ProjectError: it is no project, or something in it is wrong.
     """
-    root = parsed(data)
+    return understood(parsed(data), folder)
+
+
+def understood(root: Field, folder: Path | None) -> Loaded:
+    """The project in a document; raises as `decoded`."""
     if not isinstance(root.value, dict) or root.value.get("format") != FORMAT:
         raise ProjectError("This is no Reelwright project; choose a file that ends in .reel.")
     version = (

@@ -52,20 +52,21 @@ def plain(
         "format": FORMAT,
         "version": VERSION,
         "name": project.name,
-        "media": [_media(item, folder) for item in project.media],
-        "tracks": [_track(track, folder) for track in project.tracks],
-        "markers": [_marker(marker) for marker in project.markers],
-        "range": project.selected_range and _span(project.selected_range),
+        "media": [plain_media(item, folder) for item in project.media],
+        "tracks": [plain_row(track, folder) for track in project.tracks],
+        "markers": [plain_marker(marker) for marker in project.markers],
+        "range": project.selected_range and plain_span(project.selected_range),
         "layers": [
             {"media": media_id, "layer": plain_layer(layer, track)}
             for media_id, layer in project.layers
         ],
     }
-    fields = _without_defaults(fields, "name", "markers", "range", "layers")
+    fields = without_defaults(fields, "name", "markers", "range", "layers")
     return _with_extras(fields, project.extras)
 
 
-def _media(item: MediaItem, folder: Path | None) -> Fields:
+def plain_media(item: MediaItem, folder: Path | None = None) -> Fields:
+    """One source."""
     fields = {
         "id": item.id,
         **_path(item.path, folder),
@@ -75,7 +76,7 @@ def _media(item: MediaItem, folder: Path | None) -> Fields:
         "cuts": [_fraction(cut) for cut in item.cuts],
         "note": item.note,
     }
-    fields = _without_defaults(fields, "fingerprint", "rate", "facts", "cuts", "note")
+    fields = without_defaults(fields, "fingerprint", "rate", "facts", "cuts", "note")
     return _with_extras(fields, item.extras)
 
 
@@ -105,7 +106,8 @@ def _facts(facts: MediaFacts) -> Fields:
     }
 
 
-def _track(track: Track, folder: Path | None) -> Fields:
+def plain_row(track: Track, folder: Path | None = None) -> Fields:
+    """One track of the timeline."""
     fields = {
         "id": track.id,
         "name": track.name,
@@ -114,7 +116,7 @@ def _track(track: Track, folder: Path | None) -> Fields:
         "locked": track.locked,
         "clips": [_clip(clip, folder) for clip in track.clips],
     }
-    return _with_extras(_without_defaults(fields, "hidden", "muted", "locked"), track.extras)
+    return _with_extras(without_defaults(fields, "hidden", "muted", "locked"), track.extras)
 
 
 def _clip(clip: Clip, folder: Path | None) -> Fields:
@@ -122,12 +124,12 @@ def _clip(clip: Clip, folder: Path | None) -> Fields:
         "id": clip.id,
         "media": clip.media_id,
         "at": _fraction(clip.at),
-        "source": _span(clip.source),
+        "source": plain_span(clip.source),
         "name": clip.name,
         "effects": chain(clip.effects, folder),
         "alternative": chain(clip.alternative, folder),
     }
-    return _with_extras(_without_defaults(fields, "name", "effects", "alternative"), clip.extras)
+    return _with_extras(without_defaults(fields, "name", "effects", "alternative"), clip.extras)
 
 
 def chain(specs: tuple[EffectSpec, ...], folder: Path | None = None) -> list[Fields]:
@@ -144,7 +146,7 @@ def _effect(spec: EffectSpec, folder: Path | None) -> Fields:
     fields: Fields = {"name": spec.name, "settings": settings}
     if not spec.enabled:
         fields["enabled"] = False
-    return _with_extras(_without_defaults(fields, "settings"), own)
+    return _with_extras(without_defaults(fields, "settings"), own)
 
 
 def _setting(value: Setting, folder: Path | None) -> object:
@@ -166,17 +168,19 @@ def _key(time: str, value: float, smooth: bool) -> Fields:
     return fields | {"smooth": True} if smooth else fields
 
 
-def _marker(marker: Marker) -> Fields:
+def plain_marker(marker: Marker) -> Fields:
+    """One remark."""
     fields = {
         "id": marker.id,
         "time": _fraction(marker.time),
         "text": marker.text,
         "colour": marker.colour,
     }
-    return _with_extras(_without_defaults(fields, "text", "colour"), marker.extras)
+    return _with_extras(without_defaults(fields, "text", "colour"), marker.extras)
 
 
-def _span(span: Span) -> Fields:
+def plain_span(span: Span) -> Fields:
+    """A part of the timeline, or of a source."""
     fields = {"start": _fraction(span.start)}
     return fields if span.end is None else fields | {"end": _fraction(span.end)}
 
@@ -185,7 +189,7 @@ def _fraction(value: Fraction) -> str:
     return str(value)
 
 
-def _without_defaults(fields: Fields, *names: str) -> Fields:
+def without_defaults(fields: Fields, *names: str) -> Fields:
     """Without those of the named fields that say nothing."""
     return {name: value for name, value in fields.items() if value or name not in names}
 

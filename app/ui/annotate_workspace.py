@@ -64,7 +64,8 @@ class AnnotateWorkspace(QObject):
         self.choices = RunChoices(studio.settings, self._work, window, self)
         studio.models.fetched.connect(self.choices.model_came)
         self.runs = ModelRuns(
-            studio.document, session, studio.jobs, self._work, self, self.choices
+            studio.document, session, studio.jobs, self._work, self, self.choices,
+            studio.autosave.once_kept,
         )  # fmt: skip
         self.track_runs = TrackRuns(session, self.runs, self)
         self.hiding = Hiding(studio.document, session, self)

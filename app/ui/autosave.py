@@ -1,15 +1,18 @@
-"""Unsaved changes survive a crash: a copy is written beside the work, seconds after each change."""
+"""Unsaved changes survive a crash: a copy beside the work is kept up to date with each act."""
 
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.base.errors import ProjectError
-from app.project.recovery import Recoverable, RecoveryFile, discard
+from app.project.recovery import Recoverable, discard
+from app.project.recovery_file import RecoveryFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +21,12 @@ if TYPE_CHECKING:
     from app.project.model import Project
     from app.ui.document import Document
 
-DELAY_MS = 1000
-"""From the first change to the copy that has it; changes meanwhile are in it too."""
+DELAY_MS = 20
+"""From the first change to the writing of it; changes meanwhile are in it too."""
+
+REST = 4.0
+"""How many times as long as it wrote the thread rests, so that a long drag is left most of the
+time; what is shown while it rests is written in one go after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +35,14 @@ class _Snapshot:
 
     project: Project | None
     path: Path | None = None
-    replaces: Recoverable | None = None
+    after: tuple[Callable[[], object], ...] = ()
 
 
 class Autosave(QObject):
     """Watches a document. GUI thread; a thread of its own turns snapshots into files.
 
     Signals:
-        written(): a copy with all changes up to some moment of the last second is on the disk.
+        written(): a copy with all changes up to a moment ago is on the disk.
         failed(text): no copy can be written; told once until one can again.
     """
 
@@ -47,7 +54,7 @@ class Autosave(QObject):
     ) -> None:
         super().__init__(parent)
         self._document = document
-        self._replaces: Recoverable | None = None
+        self._after: list[Callable[[], object]] = []
         self._writer = _Writer(RecoveryFile(folder), self.written.emit, self.failed.emit)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -61,11 +68,19 @@ class Autosave(QObject):
 
         The file goes as soon as there is a copy of ours, or the document has been saved.
         """
-        self._replaces = item
+        self.once_kept(partial(discard, item))
+
+    def once_kept(self, act: Callable[[], object]) -> None:
+        """Have something done when all changes up to now are in a copy on the disk, or saved.
+
+        What a change took in from a file, say, may go then and no sooner. It is done by the
+        thread that writes, and not at all where no copy can be written.
+        """
+        self._after.append(act)
         self._note()
 
     def flush(self) -> None:
-        """Have the copy written now, not in a second; does not wait for it."""
+        """Have the copy written now; does not wait for it."""
         if self._timer.isActive():
             self._timer.stop()
             self._write()
@@ -83,7 +98,7 @@ class Autosave(QObject):
         if keep:
             self._write()
         else:
-            self._writer.put(_Snapshot(None, None, self._replaces))
+            self._writer.put(_Snapshot(None, None, tuple(self._after)))
         self._writer.close()
 
     def _note(self, *_: object) -> None:
@@ -92,10 +107,10 @@ class Autosave(QObject):
             self._timer.start()
 
     def _write(self) -> None:
-        document, replaces = self._document, self._replaces
+        document, after = self._document, tuple(self._after)
         project = None if document.clean else document.project
-        self._writer.put(_Snapshot(project, document.path, replaces))
-        self._replaces = None
+        self._writer.put(_Snapshot(project, document.path, after))
+        self._after.clear()
 
 
 class _Writer:
@@ -108,7 +123,7 @@ class _Writer:
         self._written = written
         self._failed = failed
         self._waiting: _Snapshot | None = None
-        self._obsolete: list[Recoverable] = []
+        self._after: list[Callable[[], object]] = []
         self._closed = False
         self._broken = False
         self._wake = threading.Condition()
@@ -118,8 +133,7 @@ class _Writer:
     def put(self, snapshot: _Snapshot) -> None:
         with self._wake:
             self._waiting = snapshot
-            if snapshot.replaces is not None:
-                self._obsolete.append(snapshot.replaces)
+            self._after.extend(snapshot.after)
             self._wake.notify()
 
     def close(self) -> None:
@@ -134,13 +148,16 @@ class _Writer:
                 self._wake.wait_for(lambda: self._waiting is not None or self._closed)
                 snapshot, self._waiting = self._waiting, None
                 closed = self._closed
-                obsolete = self._obsolete.copy()
+                after = self._after.copy()
+            began = time.monotonic()
             if snapshot is not None and self._done(snapshot, quiet=closed):
-                for item in obsolete:
-                    discard(item)
-                    self._obsolete.remove(item)
+                for act in after:
+                    act()
+                    self._after.remove(act)
             elif snapshot is None:
                 return
+            with self._wake:
+                self._wake.wait_for(lambda: self._closed, REST * (time.monotonic() - began))
 
     def _done(self, snapshot: _Snapshot, *, quiet: bool) -> bool:
         if snapshot.project is None:

@@ -20,7 +20,7 @@ from app.jobs.job import JobState
 from app.project.edits import effects
 from app.project.edits import tracks as track_edits
 from app.project.model import EffectSpec
-from app.project.recovery import RecoveryFile
+from app.project.recovery_file import RecoveryFile
 from app.project.storage import load
 from app.ui.dialogs.question import Question
 from app.ui.dialogs.settings_dialog import SettingsDialog
@@ -275,7 +275,8 @@ def test_after_a_kill_the_next_start_offers_what_was_not_saved(
 def test_being_ended_from_outside_asks_nobody_and_keeps_what_is_not_saved(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
-    from app.project.recovery import find_recoverable, recovery_folder
+    from app.project.recovery import find_recoverable
+    from app.project.recovery_file import recovery_folder
 
     clip = make_clip(tmp_path / "clip.mp4", ClipKind(frames=25))
     process = subprocess.Popen([sys.executable, "-m", "app", str(clip)], cwd=ROOT)
@@ -295,7 +296,7 @@ def test_being_ended_from_outside_asks_nobody_and_keeps_what_is_not_saved(
 def test_unsaved_changes_go_only_where_the_user_said_so(
     qapp: QApplication, qtbot: QtBot, tmp_path: Path, closed: bool
 ) -> None:
-    from app.project.recovery import recovery_folder
+    from app.project.recovery_file import recovery_folder
     from app.ui.application import Program
     from app.ui.settings import Settings
 
@@ -335,7 +336,7 @@ def test_the_tour_does_not_cover_what_is_to_be_recovered(
 ) -> None:
     program.settings.set("tour_seen", False)
     RecoveryFile().write(track_edits.add_track("Precious")(program.studio.document.project), None)
-    monkeypatch.setattr("app.project.recovery._alive", lambda _: False)
+    monkeypatch.setattr("app.project.recovery.still_runs", lambda _: False)
     program.show()
     begin(program, qtbot)
     assert program.window.findChild(Tour) is None

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from app.project.edits import tracks
-from app.project.recovery import RecoveryFile
+from app.project.recovery_file import RecoveryFile
 from app.ui.dialogs.question import Question
 from tests.helpers.clips import ClipKind, make_clip
 
@@ -115,7 +115,7 @@ def test_what_a_crash_left_is_offered(
 ) -> None:
     left = RecoveryFile()
     left.write(tracks.add_track("Precious")(studio.document.project), None)
-    monkeypatch.setattr("app.project.recovery._alive", lambda _: False)
+    monkeypatch.setattr("app.project.recovery.still_runs", lambda _: False)
 
     studio.files.look_for_recoverable()
     answer(window, qtbot, choice)

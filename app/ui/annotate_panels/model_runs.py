@@ -67,13 +67,22 @@ class ModelRuns(QObject):
         work: Background,
         parent: QObject | None = None,
         choices: RunChoices | None = None,
+        once_kept: Callable[[Callable[[], object]], object] = lambda act: act(),
     ) -> None:
-        """Args: as named; without `choices` nothing is asked before a run."""
+        """Make them.
+
+        Args:
+            document, session, jobs, work, parent: As named.
+            choices: Without it nothing is asked before a run.
+            once_kept: Does something when what was taken in is on the disk, see `Autosave`.
+        """
         super().__init__(parent)
         self.choices = choices
         self._document, self._session, self._jobs, self._work = document, session, jobs, work
         self._media: dict[str, str] = {}
         self._asked: set[str] = set()
+        self._taken: set[str] = set()
+        self._once_kept = once_kept
         self._looked = False
         document.replaced.connect(self._take_what_waits)
         jobs.happened.connect(self._happened)
@@ -193,7 +202,7 @@ class ModelRuns(QObject):
                 self._ask_for(job)
 
     def _ask_for(self, job: Job) -> None:
-        if job.id not in self._asked:
+        if job.id not in self._asked | self._taken:
             self._asked.add(job.id)
             self._work.ask(("findings", self._media_of(job), job.id), partial(_found_by, job))
 
@@ -205,6 +214,7 @@ class ModelRuns(QObject):
         """Whatever was found by then is taken in, also where somebody stopped it or it failed."""
         if job.spec.kind not in _KINDS:
             return
+        self._taken.discard(job.id)  # one that was stopped may have been run again
         if job.state is JobState.DONE or found_by(job.id).is_file():
             self._ask_for(job)
         else:
@@ -227,18 +237,24 @@ class ModelRuns(QObject):
             words = tr("What was found waits until a project with the clip is open.")
             self.told.emit(words)
             return
-        if arrival.job is not None:
-            found_by(arrival.job.id).unlink(missing_ok=True)
         try:
             if not arrival.empty:
                 self._document.apply(tr("Add suggestions"), _taking(media_id, arrival.layer))
         except AppError as error:
             self.problem.emit(str(error))
             return
+        finally:
+            self._done_with(arrival.job)
         say = self.problem if arrival.failed else self.told
         say.emit(arrival_words(arrival))
         if not arrival.empty:
             self.arrived.emit(media_id)
+
+    def _done_with(self, job: Job | None) -> None:
+        """What was found is in the project now: its own file goes when that is on the disk too."""
+        if job is not None:
+            self._taken.add(job.id)
+            self._once_kept(partial(found_by(job.id).unlink, missing_ok=True))
 
 
 def _found_by(job: Job) -> Arrival:

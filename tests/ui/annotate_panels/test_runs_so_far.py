@@ -49,12 +49,14 @@ class Place:
     """A window's worth of jobs around a clip."""
 
     def __init__(self, folder: Path, path: Path, queue: Path | None = None) -> None:
+        self.not_kept: list[Callable[[], object]] = []
         self.desk: Desk = make_desk(folder, path)
         media = replace(self.desk.layer.media, width=WIDTH, height=HEIGHT)
         self.desk.show(AnnotationLayer(media))
         self.work = Background("runs")
         self.jobs = JobThread(JobQueue(queue or folder / "jobs"), runners())
-        self.runs = ModelRuns(self.desk.document, self.desk.session, self.jobs, self.work)
+        document, kept = self.desk.document, self.not_kept.append
+        self.runs = ModelRuns(document, self.desk.session, self.jobs, self.work, once_kept=kept)
         self.acts = TrackActs(self.desk.session)
         self.window = QWidget()
         self.told: list[str] = []
@@ -83,6 +85,11 @@ class Place:
             menu.close()
         elif running is not None:
             self.jobs.queue.cancel(running.id)
+
+    def keep(self) -> None:
+        """What was done is on the disk now."""
+        while self.not_kept:
+            self.not_kept.pop()()
 
     def close(self) -> None:
         self.jobs.close()
@@ -254,6 +261,22 @@ def test_what_was_found_waits_while_another_project_is_open(place: Place, qtbot:
         document.open(mine, None)
     assert place.desk.steps == 1
     assert place.told[1].startswith("Stopped. Up to frame ")
+    place.keep()
+    assert not found_by(number).exists()
+
+
+def test_what_was_taken_in_can_be_had_again_until_the_project_with_it_is_on_the_disk(
+    place: Place, qtbot: QtBot
+) -> None:
+    """A program killed right after a long run must not lose it."""
+    with qtbot.waitSignal(place.runs.arrived, timeout=30_000):
+        number = place.runs.start("moving-objects", SETTINGS)
+    document = place.desk.document
+    document.open(document.project, None)
+    qtbot.wait(100)
+    assert place.desk.steps == 0, "it is there already"
+    assert found_by(number).is_file()
+    place.keep()
     assert not found_by(number).exists()
 
 
@@ -307,6 +330,7 @@ def test_what_a_killed_program_had_found_is_taken_when_its_job_is_given_up(
         assert len(place.desk.layer.tracks) > 1
         assert last_seen(place.desk) < COUNT - 1
         assert place.told[0].startswith("Stopped. Up to frame ")
+        place.keep()
         assert not found_by(number).exists()
     finally:
         place.close()
