@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.annotations.model import Label as LabelKind
-from app.annotations.model import SkeletonKind
 from app.base.errors import AnnotationError
 from app.ui.annotate_panels.attribute_editor import AttributeEditor
 from app.ui.annotate_panels.label_shortcuts import LETTERS
+from app.ui.annotate_panels.skeleton_editor import WORDS, SkeletonEditor
 from app.ui.language import tr
 from app.ui.theme.palette import DARK
 from app.ui.theme.theme import theme
@@ -65,9 +65,7 @@ class LabelEditor(Dialog):
         self.new_group.setPlaceholderText(tr("Name of the group"))
         self.colour = ColourRow(self._label.colour)
         self.hotkey = Combo()
-        skeleton = self._label.skeleton
-        self.joints = _field(", ".join(skeleton.joints) if skeleton else "", tr("Skeleton joints"))
-        self.joints.setPlaceholderText(tr("Separated by commas"))
+        self.skeleton = SkeletonEditor(self._label.skeleton)
         self.attributes = AttributeEditor(self._label.attributes)
         self.problem = Label("", "small", "err")
         self.problem.setWordWrap(True)
@@ -95,19 +93,9 @@ class LabelEditor(Dialog):
             self._label.extra,
             group,
             self.attributes.kinds(),
-            self._skeleton(),
+            self.skeleton.skeleton() if self._is_of_objects else None,
             self.hotkey.value,
         )
-
-    def _skeleton(self) -> SkeletonKind | None:
-        joints = tuple(part.strip() for part in self.joints.text().split(",") if part.strip())
-        before = self._label.skeleton
-        if before is not None and before.joints == joints:
-            return before
-        if not joints:
-            return None
-        # A chain is what most have; bones of an imported label stay while its joints do.
-        return SkeletonKind(joints, tuple((n, n + 1) for n in range(len(joints) - 1)))
 
     def _fill(self, groups: Sequence[str]) -> None:
         choices = [("=", tr("Objects"))]
@@ -125,6 +113,10 @@ class LabelEditor(Dialog):
     def _makes_group(self) -> bool:
         return self.group.value == "+"
 
+    @property
+    def _is_of_objects(self) -> bool:
+        return self.group.value == "="
+
     def _group_chosen(self) -> None:
         self._show_group()
         if self._makes_group:
@@ -133,8 +125,7 @@ class LabelEditor(Dialog):
     def _show_group(self) -> None:
         """What has no place in the picture has no joints."""
         self.new_group.setVisible(self._makes_group)
-        for part in (self._joints_words, self.joints):
-            part.setVisible(self.group.value == "=")
+        self.skeleton.setVisible(self._is_of_objects)
 
     def _lay_out(self) -> None:
         inner = QWidget()
@@ -152,12 +143,11 @@ class LabelEditor(Dialog):
             if words:
                 grid.addWidget(Label(words, "body", "tx2"), number, 0)
             grid.addWidget(widget, number, 1)
-        self._joints_words = Label(tr("Skeleton joints"), "body", "tx2")
-        grid.addWidget(self._joints_words, len(rows), 0)
-        grid.addWidget(self.joints, len(rows), 1)
+        grid.setColumnMinimumWidth(0, theme().px(WORDS))
         grid.setColumnStretch(1, 1)
         self._show_group()
         column.addLayout(grid)
+        column.addWidget(self.skeleton)
         column.addWidget(Label(tr("Attributes"), "name", "tx"))
         column.addWidget(self.attributes)
         column.addWidget(self.problem)

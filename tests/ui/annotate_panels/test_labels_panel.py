@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.annotations.label_set import read_labels
 from app.annotations.model import Label
+from app.annotations.skeletons import PERSON
 from app.ui.annotate_panels.label_editor import LabelEditor
 from app.ui.annotate_panels.labels_panel import LabelsPanel
 from app.ui.background import Background
@@ -107,7 +108,7 @@ def test_a_new_label(panel: LabelsPanel, desk: Desk) -> None:
     assert "already" in editor.problem.text()
     QTest.keyClicks(editor.name, " bed")
     editor.colour.choose("#123456")
-    editor.joints.setText("head, tail")
+    editor.skeleton.joints.setText("head, tail")
     row = editor.attributes.add_row(desk.layer.labels[0].attributes[0])
     row.mutable.setChecked(False)
     QTest.mouseClick(editor.save, LEFT)
@@ -118,6 +119,37 @@ def test_a_new_label(panel: LabelsPanel, desk: Desk) -> None:
     assert (made.attributes[0].name, made.attributes[0].mutable) == ("Pose", False)
     assert desk.session.label == "dog bed"
     assert desk.steps == 1
+
+
+def test_the_bones_of_a_skeleton_are_entered_by_number(panel: LabelsPanel, desk: Desk) -> None:
+    QTest.mouseClick(panel.plus, LEFT)
+    editor = dialog_of(LabelEditor)
+    assert isinstance(editor, LabelEditor)
+    QTest.keyClicks(editor.name, "cup")
+    fields = editor.skeleton
+    assert not fields.bones.isEnabled()
+    QTest.keyClicks(fields.joints, "rim, foot, handle")
+    QTest.keyClicks(fields.bones, "1-2, 1-4")
+    QTest.mouseClick(editor.save, LEFT)
+    assert editor.problem.text().startswith("“1-4” is no bone")
+    assert desk.steps == 0
+    QTest.keyClick(fields.bones, Qt.Key.Key_Backspace)
+    QTest.keyClicks(fields.bones, "3")
+    QTest.mouseClick(editor.save, LEFT)
+    made = next(label for label in desk.layer.labels if label.name == "cup")
+    assert made.skeleton is not None
+    assert made.skeleton.bones == ((0, 1), (0, 2))
+
+
+def test_a_person_of_coco_is_one_click(panel: LabelsPanel, desk: Desk) -> None:
+    QTest.mouseClick(panel.plus, LEFT)
+    editor = dialog_of(LabelEditor)
+    assert isinstance(editor, LabelEditor)
+    QTest.keyClicks(editor.name, "player")
+    QTest.mouseClick(editor.skeleton.person, LEFT)
+    QTest.mouseClick(editor.save, LEFT)
+    made = next(label for label in desk.layer.labels if label.name == "player")
+    assert made.skeleton == PERSON
 
 
 def focused() -> QWidget:
@@ -156,13 +188,13 @@ def test_a_new_group_is_named_where_the_focus_goes(
     editor = dialog_of(LabelEditor)
     assert isinstance(editor, LabelEditor)
     QTest.keyClicks(editor.name, "sunny")
-    assert editor.joints.isVisible()
+    assert editor.skeleton.joints.isVisible()
 
     editor.group.setFocus()
     QTest.keyClick(editor.group, Qt.Key.Key_End)
     assert editor.group.value == "+"
     qtbot.waitUntil(editor.new_group.hasFocus)
-    assert not editor.joints.isVisible()
+    assert not editor.skeleton.joints.isVisible()
 
     QTest.keyClick(editor.new_group, Qt.Key.Key_Return)
     assert editor.problem.text() == "The new group needs a name."
