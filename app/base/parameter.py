@@ -74,6 +74,8 @@ class Parameter:
         animated: Whether keyframes are allowed.
         main: Whether a form shows it without unfolding.
         help: One sentence.
+        where: Another parameter and those values of it with which this one counts; a form
+            shows it only then.
     """
 
     name: str
@@ -88,6 +90,11 @@ class Parameter:
     animated: bool = False
     main: bool = True
     help: str = ""
+    where: tuple[str, tuple[Value, ...]] | None = None
+
+    def counts(self, others: Settings) -> bool:
+        """Whether it says anything beside complete settings of its owner."""
+        return self.where is None or others[self.where[0]] in self.where[1]
 
     def parse(self, text: str) -> Setting:
         """Read what a user typed: a value, or keyframes as `0@0|1.5@2.5|0@f…` (value@seconds)."""

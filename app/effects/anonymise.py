@@ -228,6 +228,7 @@ ANONYMISE = EffectKind(
             6,
             1,
             64,
+            where=("style", ("blur", "pixelate")),
             help="Cells across that remain; fewer hide more.",
         ),
         Parameter(

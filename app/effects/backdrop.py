@@ -175,22 +175,25 @@ PARAMETERS = (
     ),
     Parameter(
         "blur", "Blur", "number", 3.0, 0, 20, "% of the height", animated=True,
+        where=("background", ("blur",)),
         help="How soft the background is; for the background blur.",
     ),
     Parameter(
-        "colour", "Colour", "text", "#00b140",
+        "colour", "Colour", "text", "#00b140", where=("background", ("colour",)),
         help="As #rrggbb; for the background colour.",
     ),
     Parameter(
-        "picture", "Picture file", "file", "",
+        "picture", "Picture file", "file", "", where=("background", ("picture",)),
         help="A PNG, JPEG or other picture; for the background picture.",
     ),
     Parameter(
         "fit", "Fit", "choice", "fill", choices=FITS, main=False,
+        where=("background", ("picture",)),
         help="Fill cuts what is too much, fit shows all of it on black, stretch pulls it.",
     ),
     Parameter(
         "softness", "Picture’s blur", "number", 0.0, 0, 20, "% of the height", animated=True,
-        main=False, help="How far out of focus the picture is, as if it stood far behind.",
+        main=False, where=("background", ("picture",)),
+        help="How far out of focus the picture is, as if it stood far behind.",
     ),
 )  # fmt: skip

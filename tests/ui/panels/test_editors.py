@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 
 from app.base.parameter import Parameter
@@ -95,6 +96,41 @@ def test_a_unit_is_told_as_far_as_there_is_room(
     assert editor.field.text() == narrow
     form.fill_dialog()
     assert editor.field.text() == wide
+
+
+def test_what_says_nothing_beside_the_other_values_is_out_of_the_way(qtbot: QtBot) -> None:
+    form = Form(
+        [
+            Parameter(
+                "behind", "Behind", "choice", "blur", choices=("blur", "colour", "none", "star")
+            ),
+            Parameter("blur", "Blur", "number", 3.0, 0, 20, where=("behind", ("blur",))),
+            Parameter("colour", "Colour", "text", "", main=False, where=("behind", ("colour",))),
+        ]
+    )
+    qtbot.addWidget(form)
+    form.show()
+    assert form.rows["blur"].isVisible()
+    assert not form.more.isVisible(), "there is nothing under it"
+    form.show_settings({"behind": "colour"}, Fraction(0), Fraction(1))
+    assert not form.rows["blur"].isVisible()
+    QTest.mouseClick(form.more, Qt.MouseButton.LeftButton)
+    assert form.rows["colour"].isVisible()
+    editor = form.rows["behind"].editor
+    assert isinstance(editor, ComboEditor)
+    editor.combo.setFocus()
+    QTest.keyClick(editor.combo, Qt.Key.Key_Up)
+    assert form.rows["blur"].isVisible()
+    assert not form.rows["colour"].isVisible()
+
+
+@pytest.mark.parametrize("kind", EFFECTS, ids=lambda kind: kind.name)
+def test_what_a_parameter_depends_on_is_there(kind: EffectKind) -> None:
+    known = {parameter.name: parameter for parameter in kind.parameters}
+    for parameter in kind.parameters:
+        if parameter.where is not None:
+            name, values = parameter.where
+            assert [known[name].validated(value) for value in values] == list(values)
 
 
 @pytest.mark.parametrize("kind", EFFECTS, ids=lambda kind: kind.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Signal
@@ -53,6 +54,7 @@ class Form(QWidget):
     def __init__(self, parameters: Sequence[Parameter], models: Sequence[ModelChoice] = ()) -> None:
         super().__init__()
         self.rows: dict[str, ParameterRow] = {}
+        self._values: dict[str, Setting] = {each.name: each.default for each in parameters}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
@@ -65,17 +67,19 @@ class Form(QWidget):
             row = self._row(parameter)
             (column if parameter.main else rest).addWidget(row)
         self.more = FoldButton(tr("More"))
-        self.more.setVisible(rest.count() > 0)
         self.more.toggled.connect(self._rest.setVisible)
         self._rest.hide()
         column.addWidget(self.more)
         column.addWidget(self._rest)
+        self._show_rows()
         self.set_models(models)
 
     def show_settings(self, settings: Mapping[str, Setting], time: Time, frame: Time) -> None:
         """Show settings (those left away are default) at `time` since the clip's start."""
         for name, row in self.rows.items():
-            row.show_setting(settings.get(name, row.parameter.default), time, frame)
+            self._values[name] = settings.get(name, row.parameter.default)
+            row.show_setting(self._values[name], time, frame)
+        self._show_rows()
         hidden = [row for row in self.rows.values() if not row.parameter.main]
         if any(row.title.changed for row in hidden) and not self.more.isChecked():
             self.more.setChecked(True)  # what was changed must not be out of sight
@@ -117,7 +121,17 @@ class Form(QWidget):
         editor = ComboEditor(()) if choices_model else editor_for(parameter)
         row = ParameterRow(parameter, editor)
         self.rows[parameter.name] = row
-        row.changed.connect(
-            lambda setting, merge: self.changed.emit(parameter.name, setting, merge)
-        )
+        row.changed.connect(partial(self._changed, parameter.name))
         return row
+
+    def _changed(self, name: str, setting: Setting, merge: str) -> None:
+        self._values[name] = setting
+        self._show_rows()
+        self.changed.emit(name, setting, merge)
+
+    def _show_rows(self) -> None:
+        """What counts for nothing beside the other values is not in the way."""
+        for row in self.rows.values():
+            row.setVisible(row.parameter.counts(self._values))
+        rare = (row for row in self.rows.values() if not row.parameter.main)
+        self.more.setVisible(any(row.parameter.counts(self._values) for row in rare))
