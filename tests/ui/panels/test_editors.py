@@ -102,7 +102,11 @@ def test_what_says_nothing_beside_the_other_values_is_out_of_the_way(qtbot: QtBo
     form = Form(
         [
             Parameter(
-                "behind", "Behind", "choice", "blur", choices=("blur", "colour", "none", "star")
+                "behind",
+                "Behind",
+                "choice",
+                "blur",
+                choices=("blur", "colour", "picture", "transparent"),
             ),
             Parameter("blur", "Blur", "number", 3.0, 0, 20, where=("behind", ("blur",))),
             Parameter("colour", "Colour", "text", "", main=False, where=("behind", ("colour",))),
