@@ -112,7 +112,7 @@ class AnnotateWorkspace(QObject):
         self._view.workspace_changed.connect(self._show)
 
     def _show(self, workspace: str) -> None:
-        """Tools come and go; the way of comparing is remembered, since shapes want one picture."""
+        """Tools come and go, and so does the source: what is annotated is not what effects make."""
         annotating = workspace == "annotate"
         self.tools.strip.setVisible(annotating)
         if annotating == self._annotating:
@@ -121,4 +121,4 @@ class AnnotateWorkspace(QObject):
         self._viewer.header.show_alternative(on=annotating)
         if annotating:
             self._mode = self._view.compare
-        self._view.set_compare("result" if annotating else self._mode)
+        self._view.set_compare("source" if annotating else self._mode)

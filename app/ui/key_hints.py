@@ -106,7 +106,7 @@ def _annotate(moment: Moment) -> tuple[Hint, ...]:
         return (
             Hint("annotate.accept", tr("accept")),
             Hint("annotate.reject", tr("reject")),
-            Hint("annotate.next_object", tr("next suggestion"), "Tab"),
+            Hint("annotate.next_uncertain", tr("next uncertain")),
         )
     if moment.selected:
         return (

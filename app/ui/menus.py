@@ -32,11 +32,12 @@ RUNS = tuple(
 _ANNOTATE = (
     "annotate.new_label", SEPARATOR, "annotate.keyframe", "annotate.outside", "annotate.occluded",
     "annotate.end_here", "annotate.delete_whole", SEPARATOR, "annotate.copy", "annotate.paste",
-    "annotate.propagate", "annotate.align_outlines", "annotate.split", "annotate.join",
-    "annotate.renumber", SEPARATOR,
+    "annotate.propagate", "annotate.align_outlines", "annotate.fill_holes", "annotate.split",
+    "annotate.join", "annotate.renumber", SEPARATOR,
     "annotate.track.forward", "annotate.track.back", "annotate.track.settings", FIND, SEPARATOR,
     "annotate.anonymise", "annotate.anonymise_label", SEPARATOR,
-    "annotate.accept", "annotate.reject", "annotate.accept_above", SEPARATOR,
+    "annotate.accept", "annotate.reject", "annotate.next_uncertain", "annotate.accept_above",
+    SEPARATOR,
     "annotate.next_empty", "annotate.statistics", SEPARATOR, "annotate.import", "annotate.export",
 )  # fmt: skip
 

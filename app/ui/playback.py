@@ -43,6 +43,7 @@ class Playback(QObject):
         viewer.seek.connect(self._seek)
         viewer.end_wanted.connect(timeline.go_to_end)
         viewer.cut_wanted.connect(timeline.go_to_cut)
+        timeline.loop_wanted.connect(self._play_range)
         transport.loop_toggled.connect(self._set_loop)
         transport.in_wanted.connect(timeline.set_in)
         transport.out_wanted.connect(timeline.set_out)
@@ -117,10 +118,14 @@ class Playback(QObject):
         span = self._rendered
         self._end_range(sentence or tr("In to Out is rendered; it plays in real time."))
         if not sentence and span is not None and self._is_watched(span):
-            self._studio.player.set_loop(True)
-            self._viewer.transport.set_loop(True)
             self._studio.view.seek(span.start)
-            self._studio.player.play()
+            self._play_range()
+
+    def _play_range(self) -> None:
+        """From the playhead, over and over; how it is played next time stays as it was set."""
+        self._studio.player.set_loop(True)
+        self._viewer.transport.set_loop(True)
+        self._studio.player.play()
 
     def _range_stopped(self) -> None:
         self._end_range(tr("Rendering In to Out was stopped. What was made is kept."))

@@ -67,7 +67,7 @@ class PreviewFollower(QObject):
             self._viewer.clear()
             return
         self._asked = next(self._ids)
-        chain = _enabled(clip.effects)
+        chain = self._wanted(clip)
         if not chain:
             self._viewer.forget_results()
         self._viewer.set_state("rendering" if chain else "source", self._frame(clip))
@@ -87,6 +87,10 @@ class PreviewFollower(QObject):
             frame=self._viewer.canvas.layers.size,
             half=self._half,
         )
+
+    def _wanted(self, clip: Clip) -> tuple[EffectSpec, ...]:
+        """The chain whose result is to be seen; none where the source is."""
+        return () if self._studio.view.compare == "source" else _enabled(clip.effects)
 
     def _clip(self) -> Clip | None:
         return visible_clip(self._studio.document.project, self._studio.view.playhead)

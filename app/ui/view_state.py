@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from app.base.time import Time
 
 Workspace = Literal["enhance", "annotate", "deliver"]
-CompareMode = Literal["result", "side", "wipe", "flicker", "difference", "ab"]
+CompareMode = Literal["result", "side", "wipe", "flicker", "difference", "ab", "source"]
 COMPARE_MODES: tuple[CompareMode, ...] = ("result", "side", "wipe", "flicker", "difference", "ab")
+"""Those that are offered; the source alone is what Annotate shows."""
 
 
 class ViewState(QObject):

@@ -82,6 +82,24 @@ def test_accepting_makes_one_track_and_keeps_what_was_set_by_hand() -> None:
     assert shape_at(whole, 55) is None
 
 
+@pytest.mark.parametrize(("frames", "outside"), [((21, 22, 23), 24), ((17, 18, 19), 20)])
+def test_what_was_known_of_the_thing_holds_on(frames: tuple[int, ...], outside: int) -> None:
+    parked = replace(track(20), keyframes=(Keyframe(20, box(20), attributes={"state": "parked"}),))
+    way = 1 if outside > 20 else -1
+    part = continuation(found(*frames, outside=(outside,)), parked, 20, reach_of(parked, way))
+    assert part is not None
+    part = replace(part, keyframes=tuple(key for key in part.keyframes if not key.outside))
+
+    (joined,) = review.accept(layer_of(parked, part), {2}).tracks
+
+    assert len(joined.keyframes) == 4
+    assert all(key.attributes == {"state": "parked"} for key in joined.keyframes)
+
+
+def reach_of(one: Track, way: int) -> tuple[int, int]:
+    return reach(layer_of(one), one, 20, way)
+
+
 def test_rejecting_leaves_the_track_as_it_was() -> None:
     mine = track(20)
     part = continuation(found(20, 30), mine, 20, (20, 99))

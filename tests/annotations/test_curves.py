@@ -77,6 +77,19 @@ def test_the_outlines_of_a_track_follow_the_first_and_in_betweens_keep_their_are
     assert align_outlines(better) is better
 
 
+def test_a_line_drawn_the_other_way_round_is_turned() -> None:
+    line = ((0.0, 0.0), (40.0, 0.0), (60.0, 20.0))
+    moved = tuple((x + 30, y + 50) for x, y in line)
+    keys = (Keyframe(0, Polyline(line)), Keyframe(10, Polyline(moved[::-1])))
+    track = Track(1, "lane", keys)
+    assert can_align(track)
+
+    better = align_outlines(track)
+
+    assert better.keyframes[1].shape == Polyline(moved)
+    assert align_outlines(better) is better
+
+
 def test_boxes_have_no_outlines_to_align() -> None:
     track = Track(1, "car", (Keyframe(0, Box(0, 0, 1, 1)), Keyframe(5, Box(0, 0, 2, 2))))
     assert not can_align(track)

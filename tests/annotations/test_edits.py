@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.annotations.edits import keyframes, placing, tracks
-from app.annotations.edits.review import accept, reject, suggestions
+from app.annotations.edits.review import accept, by_doubt, doubted_frame, reject, suggestions
 from app.annotations.interpolation import shape_at
 from app.annotations.layer import AnnotationLayer, MediaFacts
-from app.annotations.model import HAND, Keyframe, Label, Provenance, Track
+from app.annotations.model import HAND, Keyframe, Label, Provenance, Segment, Track
 from app.annotations.queries import index_of
 from app.annotations.shapes import Box
 from tests.annotations.layers import FRAMES
@@ -164,6 +164,26 @@ def test_split_tracks_show_what_the_one_showed(layer: AnnotationLayer, frame: in
     assert seen(joined.tracks[0]) == seen(track)
 
 
+def test_a_joined_track_is_seen_wherever_its_parts_were() -> None:
+    """One that was never ended goes on to the other; one that was ended leaves its gap."""
+    open_ = Track(1, "dog", (Keyframe(2, BOX),), attributes={"name": "Rex"})
+    ended = Track(1, "dog", (Keyframe(2, BOX), Keyframe(4, BOX, outside=True)))
+    later = Track(2, "dog", (Keyframe(8, Box(7, 8, 11, 12)),), attributes={"chip": 7.0})
+    facts = MediaFacts("a.mp4", 24, 18, 12)
+
+    def joined(first: Track) -> Track:
+        layer = AnnotationLayer(facts, (Label("dog"),), (first, later))
+        return tracks.join_tracks(layer, {1, 2}).tracks[0]
+
+    assert [frame for frame in range(12) if shape_at(joined(open_), frame)] == [*range(2, 12)]
+    halfway = shape_at(joined(open_), 5)
+    assert halfway is not None
+    assert halfway.shape == Box(4, 5, 8, 9)
+    assert joined(open_).attributes == {"name": "Rex", "chip": 7.0}
+    seen_again = [frame for frame in range(12) if shape_at(joined(ended), frame)]
+    assert seen_again == [2, 3, *range(8, 12)]
+
+
 @given(any_layer)
 def test_renumbering_counts_from_one_and_twice_is_once(layer: AnnotationLayer) -> None:
     made = tracks.renumber(layer)
@@ -200,6 +220,30 @@ NO_CHANGE: dict[str, Callable[[AnnotationLayer], AnnotationLayer]] = {
         layer, 1, lambda track: keyframes.add_keyframe(track, 0)
     ),
 }
+
+
+def test_suggestions_are_doubted_in_the_order_of_their_scores() -> None:
+    def maybe(score: float | None) -> Provenance:
+        return Provenance("model", "m", "1", score, accepted=False)
+
+    def found(number: int, frame: int, score: float | None) -> Track:
+        return Track(number, "dog", (Keyframe(frame, BOX),), maybe(score))
+
+    tracks_ = (found(1, 5, 0.9), found(2, 9, 0.4), found(3, 2, 0.4), found(4, 0, None))
+    drawn = Track(5, "dog", (Keyframe(0, BOX),))
+    part = Segment(1, "wait", 3, 6, provenance=maybe(0.6))
+    facts = MediaFacts("a.mp4", 24, 18, FRAMES)
+    layer = AnnotationLayer(facts, (Label("dog"), Label("wait")), (*tracks_, drawn), (part,))
+
+    assert by_doubt(layer) == (tracks_[3], tracks_[2], tracks_[1], part, tracks_[0])
+
+
+def test_a_suggestion_is_judged_where_its_model_was_least_sure() -> None:
+    keys = (Keyframe(0, BOX, score=0.8), Keyframe(4, BOX, score=0.3), Keyframe(7, BOX, score=0.5),
+            Keyframe(9, BOX, outside=True, score=0.1))  # fmt: skip
+    assert doubted_frame(Track(1, "dog", keys, MAYBE)) == 4
+    assert doubted_frame(Track(1, "dog", (Keyframe(2, BOX), Keyframe(5, BOX)), MAYBE)) == 2
+    assert doubted_frame(Segment(1, "wait", 3, 6, provenance=MAYBE)) == 3
 
 
 @pytest.mark.parametrize("name", NO_CHANGE)

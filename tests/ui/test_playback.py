@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.base.time import Span
 from app.project.edits import effects
+from app.project.edits.ranges import set_range
 from app.project.model import EffectSpec
 from app.project.queries import length
 from tests.helpers.clips import ClipKind, make_clip
@@ -135,6 +138,23 @@ def test_the_viewer_follows_chain_and_playhead(show: Show) -> None:
 
     show.studio.document.undo_stack.undo()
     show.until(lambda: show.shows("source"))
+
+
+@of(ClipKind(frames=50))
+def test_a_looped_range_is_played_over_and_over(show: Show) -> None:
+    show.studio.document.apply("range", set_range(Span(Fraction(8, 25), Fraction(16, 25))))
+    show.view.seek(Fraction(8, 25))
+    times = list[Fraction]()
+    show.view.playhead_changed.connect(times.append)
+
+    show.window.timeline.loop_wanted.emit()
+
+    show.until(lambda: any(after < before for before, after in pairwise(times)))
+    show.studio.player.pause()
+    assert max(times) < Fraction(16, 25)
+    assert min(times) >= Fraction(8, 25)
+    assert show.window.viewer.transport.loop.isChecked()
+    assert show.studio.settings.get("loop") is False
 
 
 def test_loop_and_volume_are_kept(window: MainWindow, studio: Studio) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.base.time import Span
-from app.project import recovery, storage
+from app.project import recovery_file, storage
 from app.project.edits import clips, markers
 from app.project.model import MediaItem, Project
 from app.ui.autosave import Autosave
@@ -235,7 +235,7 @@ def test_a_timeline_goes_out_and_comes_in(
 def test_an_unsaved_project_is_recovered(
     document: Document, files: ProjectFiles, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    file = orphan(recovery.recovery_folder())
+    file = orphan(recovery_file.recovery_folder())
     autosave = Autosave(document)
     with qtbot.waitSignal(files.recoverable) as told:
         files.look_for_recoverable()

@@ -89,7 +89,7 @@ def _settled(layer: AnnotationLayer, part: Track) -> AnnotationLayer:
         alone = replace(part, extra=extra)
         tracks = tuple(alone if track is part else track for track in layer.tracks)
         return replace(layer, tracks=tracks)
-    joined = _joined(whole, part)
+    joined = _joined(whole, part, part.extra[CONTINUES]["frame"])
     others = (track for track in layer.tracks if track is not part)
     return replace(layer, tracks=tuple(joined if t is whole else t for t in others))
 
@@ -106,10 +106,19 @@ def _continued(layer: AnnotationLayer, part: Track) -> Track | None:
     return whole
 
 
-def _joined(whole: Track, part: Track) -> Track:
-    """Both; inside the part's frames the whole's outside keyframes give way."""
+def _joined(whole: Track, part: Track, frame: int) -> Track:
+    """Both; inside the part's frames the whole's outside keyframes give way.
+
+    What was known of the thing on the frame it goes on from holds on.
+    """
     first, last = part.keyframes[0].frame, part.keyframes[-1].frame
     kept = tuple(k for k in whole.keyframes if not (k.outside and first <= k.frame <= last))
     own = {key.frame for key in kept}
-    new = (key for key in part.keyframes if key.frame not in own)
+    origin = keyframe_at(whole, frame)
+    known = origin.attributes if origin is not None else {}
+    new = (
+        replace(key, attributes={**known, **key.attributes})
+        for key in part.keyframes
+        if key.frame not in own
+    )
     return put(replace(whole, keyframes=kept), *new)

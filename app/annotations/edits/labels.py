@@ -53,6 +53,21 @@ def remove_label(layer: AnnotationLayer, name: str) -> AnnotationLayer:
     )
 
 
+def unused_labels(layer: AnnotationLayer) -> list[str]:
+    """Names of those that are given to nothing, neither to what waits for an answer."""
+    used = {
+        thing.label for things in (layer.tracks, layer.segments, layer.tags) for thing in things
+    }
+    return [label.name for label in layer.labels if label.name not in used]
+
+
+def remove_unused_labels(layer: AnnotationLayer) -> AnnotationLayer:
+    """Without those: what a model brought and nobody accepted, say."""
+    gone = frozenset(unused_labels(layer))
+    kept = tuple(label for label in layer.labels if label.name not in gone)
+    return replace(layer, labels=kept) if gone else layer
+
+
 def change_label(layer: AnnotationLayer, name: str, label: Label) -> AnnotationLayer:
     """Put a label in place of another one, on all that is given to it.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.annotations.edits import keyframes
+from app.annotations.edits.defaults import with_defaults
 from app.annotations.edits.tracks import add_tracks, change_tracks, next_track_id
 from app.annotations.interpolation import shape_at
 from app.annotations.model import Attributes, Keyframe, Track, nothing
@@ -41,10 +42,11 @@ def draw_track(
 ) -> AnnotationLayer:
     """A new track with a shape on a frame; it holds on, or is there on that frame only.
 
-    Its id is `next_track_id` of the layer before.
+    Its id is `next_track_id` of the layer before, its attributes are the label's defaults.
     """
     keys = _begun(layer, Keyframe(frame, shape), lasting=lasting)
-    return add_tracks(layer, [Track(next_track_id(layer), label, keys)])
+    track = Track(next_track_id(layer), label, keys)
+    return add_tracks(layer, [with_defaults(layer, track)])
 
 
 def place_shapes(

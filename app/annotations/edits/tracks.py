@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.annotations.edits import keyframes
+from app.annotations.edits.defaults import with_defaults
 from app.annotations.edits.numbering import numbered_beside
 from app.annotations.model import Label, Track
 from app.base.errors import AnnotationError
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
     from app.annotations.layer import AnnotationLayer
-    from app.annotations.model import Keyframe, Provenance
+    from app.annotations.model import Provenance
 
 
 def next_track_id(layer: AnnotationLayer) -> int:
@@ -82,10 +83,19 @@ def end_tracks(layer: AnnotationLayer, ids: Collection[int], frame: int) -> Anno
     return change_tracks(layer, ids, lambda track: keyframes.end_at(track, frame))
 
 
+def begun(layer: AnnotationLayer, ids: Collection[int], frame: int) -> frozenset[int]:
+    """Those that have a beginning at a frame or before: what can be ended there."""
+    here = (track for track in layer.tracks if track.keyframes[0].frame <= frame)
+    return frozenset(track.id for track in here if track.id in ids)
+
+
 def relabel(layer: AnnotationLayer, ids: Collection[int], label: str) -> AnnotationLayer:
-    """Give tracks another label."""
+    """Give tracks another label, and what its attributes are where nothing else is known."""
     layer = with_labels(layer, [label])
-    tracks = tuple(replace(t, label=label) if t.id in ids else t for t in layer.tracks)
+    tracks = tuple(
+        with_defaults(layer, replace(t, label=label)) if t.id in ids and t.label != label else t
+        for t in layer.tracks
+    )
     return replace(layer, tracks=tracks) if tracks != layer.tracks else layer
 
 
@@ -120,21 +130,20 @@ def join_tracks(layer: AnnotationLayer, ids: Collection[int]) -> AnnotationLayer
 
 
 def _appended(first: Track, second: Track) -> Track:
-    """The first track, unseen until the second begins, and then that."""
+    """The first track, and from where the second begins that.
+
+    One that was ended is not seen in between; one that was not goes on to the second's first
+    shape, as between any two keyframes: nothing that was seen is gone.
+    """
     start = second.keyframes[0].frame
     last = first.keyframes[-1]
     if last.frame >= start and not (last.frame == start and last.outside):
         raise AnnotationError(
             f"Tracks {first.id} and {second.id} are there at the same time; end one first."
         )
-    ended = first.keyframes
-    if last.frame == start:
-        ended = ended[:-1]
-    elif not last.outside:
-        # A track holds its last shape: the gap to the second would be filled with it.
-        gap: tuple[Keyframe, ...] = (replace(last, frame=last.frame + 1, outside=True),)
-        ended = (*ended, *gap) if last.frame + 1 < start else ended
-    return replace(first, keyframes=(*ended, *second.keyframes))
+    ended = first.keyframes if last.frame < start else first.keyframes[:-1]
+    known = {**second.attributes, **first.attributes}
+    return replace(first, keyframes=(*ended, *second.keyframes), attributes=known)
 
 
 def renumber(layer: AnnotationLayer) -> AnnotationLayer:

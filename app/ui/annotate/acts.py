@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.annotations.edits import keyframes, placing, review, tracks
+from app.annotations.edits import keyframes, placing, tracks
 from app.annotations.edits.aligning import align_outlines, can_align
 from app.annotations.interpolation import shape_at
 from app.annotations.masks import Mask
 from app.base.errors import AnnotationError
 from app.ui.annotate.clipboard import ShapeClipboard
 from app.ui.annotate.cutting import without_holes
+from app.ui.annotate.reviewing import Reviewing
 from app.ui.language import tr, tr_count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
 
     from app.annotations.layer import AnnotationLayer
     from app.annotations.model import Track
@@ -30,13 +31,17 @@ class Acts(QObject):
     """The acts of the Annotate workspace, on the selection and the frame. GUI thread only.
 
     What is locked is left as it is.
+
+    Attributes:
+        clipboard: Of shapes.
+        reviewing: Answers to suggestions.
     """
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self._stage = stage
         self.clipboard = ShapeClipboard()
-        stage.events.chip_hit.connect(self._chip_hit)
+        self.reviewing = Reviewing(stage)
         stage.events.tab_pressed.connect(self.select_next)
 
     # What can be done
@@ -100,7 +105,7 @@ class Acts(QObject):
         if ahead:
             self._stage.session.seek(min(ahead) if direction > 0 else max(ahead))
 
-    # Labels and review
+    # Labels and what is on the frame
 
     def choose_label(self, number: int) -> None:
         """The n-th label, from 1: for what is selected, else for what is drawn next."""
@@ -127,23 +132,6 @@ class Acts(QObject):
         free = place < len(names) and not objects[place].hotkey
         return names[place] if free else None
 
-    def accept(self) -> None:
-        """Stand behind the suggestion, and go to the next one."""
-        self._review(tr("Accept {name}", name=self._suggested_name()), review.accept)
-
-    def reject(self) -> None:
-        """Remove the suggestion, and go to the next one."""
-        self._review(tr("Reject {name}", name=self._suggested_name()), review.reject)
-
-    def accept_above(self) -> None:
-        """Stand behind all suggestions with a score from the threshold on, in the whole clip."""
-        least = self._stage.toolbox.threshold
-
-        def edit(layer: AnnotationLayer) -> AnnotationLayer:
-            return review.accept(layer, *review.suggestions(layer, least))
-
-        self._apply(tr("Accept all from {score}", score=f"{least:.2f}"), edit)
-
     def select_next(self, direction: int = 1) -> None:
         """The next or previous thing on the frame; suggestions come first."""
         shown = sorted(self._stage.shapes(), key=lambda one: one.track.provenance.accepted)
@@ -158,8 +146,15 @@ class Acts(QObject):
     # Whole tracks
 
     def end_here(self) -> None:
-        """What Delete does: not to be seen from this frame on."""
-        frame, ids = self._frame, self._chosen_ids()
+        """What Delete does: not to be seen from this frame on.
+
+        A track that begins later stays: nobody sees it here, and all of it would be gone.
+        """
+        frame, layer, chosen = self._frame, self._stage.session.layer, self._chosen_ids()
+        ids = tracks.begun(layer, chosen, frame) if layer else chosen
+        if chosen and not ids:
+            self._stage.told.emit(tr("What is selected begins later; delete whole tracks instead."))
+            return
         words = tr_count("End track here", "End {n} tracks here", len(ids))
         self._apply(words, lambda layer: tracks.end_tracks(layer, ids, frame))
 
@@ -202,9 +197,11 @@ class Acts(QObject):
 
     def align_outlines(self) -> None:
         """Let polygons start and run alike on all keyframes, so that in-betweens do not twist."""
-        ids = self._chosen_ids()
+        ids, before = self._chosen_ids(), self._stage.session.layer
         words = tr_count("Align outlines of track", "Align outlines of {n} tracks", len(ids))
         self._apply(words, lambda layer: tracks.change_tracks(layer, ids, align_outlines))
+        if ids and self._stage.session.layer is before:
+            self._stage.told.emit(tr("These outlines are aligned already."))
 
     def hold(self, count: int) -> None:
         """Let what is selected stay as it is for the next frames."""
@@ -219,7 +216,9 @@ class Acts(QObject):
         single = self._stage.single()
         if single is not None and isinstance(single.shape, Mask):
             filled = without_holes(single.shape)
-            if filled is not single.shape:
+            if filled is single.shape:
+                self._stage.told.emit(tr("This mask has no holes."))
+            else:
                 words = tr("Fill holes of {name}", name=self._stage.name(single.track.id))
                 self._stage.place({single.track.id: filled}, words)
 
@@ -273,27 +272,3 @@ class Acts(QObject):
     def _change(self, words: str, change: TrackEdit) -> None:
         ids = self._chosen_ids()
         self._apply(words, lambda layer: tracks.change_tracks(layer, ids, change))
-
-    def _suggested_name(self) -> str:
-        suggestion = self._stage.suggestion()
-        return self._stage.name(suggestion.track.id) if suggestion else ""
-
-    def _review(
-        self, words: str, edit: Callable[[AnnotationLayer, Collection[int]], AnnotationLayer]
-    ) -> None:
-        suggestion = self._stage.suggestion()
-        if suggestion is None:
-            return
-        number = suggestion.track.id
-        self._stage.session.select(self._stage.session.selection - {number})
-        self._apply(words, lambda layer: edit(layer, {number}))
-        following = self._stage.suggestion()
-        if following is not None:
-            self._stage.session.select({following.track.id})
-
-    def _chip_hit(self, button: str, number: int) -> None:
-        self._stage.session.select({number})
-        if button == "accept":
-            self.accept()
-        else:
-            self.reject()

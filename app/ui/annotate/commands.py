@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.ui.annotate.acts import Acts
+    from app.ui.annotate.reviewing import Reviewing
     from app.ui.annotate.stage import Stage
 
 _STEP = 10
@@ -35,7 +36,7 @@ def annotate_commands(
         *_moving(acts, step),
         *_states(acts),
         *_labels(stage, acts),
-        *_reviewing(stage, acts),
+        *_reviewing(stage, acts, acts.reviewing),
         *_whole(stage, acts),
     )
 
@@ -120,18 +121,19 @@ def _labels(stage: Stage, acts: Acts) -> tuple[Command, ...]:
     return tuple(label(number) for number in range(1, 10))
 
 
-def _reviewing(stage: Stage, acts: Acts) -> tuple[Command, ...]:
-    def suggested() -> bool:
-        return stage.ready and stage.suggestion() is not None
-
+def _reviewing(stage: Stage, acts: Acts, reviewing: Reviewing) -> tuple[Command, ...]:
+    suggested = reviewing.can_answer
     return (
         # Tab is no shortcut of the window, where it moves the focus: the canvas takes it itself.
         _here("next_object", tr("Next object or suggestion"), acts.select_next,
               enabled=lambda: stage.ready),
-        _here("accept", tr("Accept suggestion"), acts.accept, "Y", icon="check",
+        _here("accept", tr("Accept suggestion"), reviewing.accept, "Y", icon="check",
               enabled=suggested),
-        _here("reject", tr("Reject suggestion"), acts.reject, "X", icon="x", enabled=suggested),
-        _here("accept_above", tr("Accept all above threshold"), acts.accept_above, "Shift+Y",
+        _here("reject", tr("Reject suggestion"), reviewing.reject, "X", icon="x",
+              enabled=suggested),
+        _here("next_uncertain", tr("Next uncertain suggestion"), reviewing.next_uncertain, "U",
+              enabled=reviewing.anything),
+        _here("accept_above", tr("Accept all above threshold"), reviewing.accept_above, "Shift+Y",
               enabled=lambda: stage.ready),
     )  # fmt: skip
 

@@ -57,11 +57,14 @@ class StageEvents(QObject):
     def wants_stray(self, key: QKeyEvent) -> bool:
         """Whether the tool in hand has a use for a key pressed elsewhere in the window.
 
-        Tab stays there, and so does all else while the arrow is in hand and nothing is begun.
+        Tab stays there, and so does all else while the arrow is in hand and nothing is begun;
+        only Escape then still selects nothing.
         """
         stage = self._stage
         drawing = stage.toolbox.current != "select" or stage.tool.busy
-        return stage.ready and drawing and key.key() not in _TABS and self._is_ours(key)
+        chosen = stage.session.selection or stage.session.segments
+        ours = drawing or (key.key() == Qt.Key.Key_Escape and bool(chosen))
+        return stage.ready and ours and key.key() not in _TABS and self._is_ours(key)
 
     def pointer(self, event: QMouseEvent) -> Pointer | None:
         """Where an event is; during a drag in the pane where it began."""
@@ -183,6 +186,7 @@ class StageEvents(QObject):
             stage.toolbox.choose("select")
         else:
             stage.session.select(())
+            stage.session.select_segments(())
 
     def _is_ours(self, key: QKeyEvent) -> bool:
         plain = key.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

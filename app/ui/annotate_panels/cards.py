@@ -43,12 +43,14 @@ def track_detail(track: Track, *, locked: bool = False) -> str:
 
 
 def suggestion_detail(layer: AnnotationLayer, thing: Thing) -> str:
-    """What stands below a suggestion's name."""
+    """What stands below a suggestion's name: the words that were read come first."""
     if isinstance(thing, Track):
         last = thing.keyframes[-1]
         stop = last.frame if last.outside else layer.media.frame_count
         frames = tr_count("{n} frame", "{n} frames", max(1, stop - thing.keyframes[0].frame))
-        return tr("{kind}, {count}", kind=kind_title(thing), count=frames)
+        said = [value for value in thing.attributes.values() if isinstance(value, str) and value]
+        kind = tr("“{words}”", words=" ".join(said)) if said else kind_title(thing)
+        return tr("{kind}, {count}", kind=kind, count=frames)
     group = next((label.group for label in layer.labels if label.name == thing.label), "")
     return segment_detail(thing, group)
 

@@ -60,8 +60,8 @@ class Hiding(QObject):
         self._document.apply(tr("Anonymise"), hide(media.id, targets))
         count = len(clips_of(self._document.project, media.id))
         self.told.emit(
-            tr_count("Hidden in {n} clip; Enhance has how, under Anonymise.",
-                     "Hidden in {n} clips; Enhance has how, under Anonymise.", count)
+            tr_count("Hidden in {n} clip; Enhance shows it, under Anonymise.",
+                     "Hidden in {n} clips; Enhance shows it, under Anonymise.", count)
         )  # fmt: skip
 
     def _some(self) -> bool:

@@ -166,7 +166,17 @@ class LabelsPanel(QWidget):
         _add(menu, "plus", tr("New label…"), self.add)
         _add(menu, "", tr("Import label set…"), self.ask_import)
         _add(menu, "", tr("Export label set…"), self.ask_export)
+        layer = self._session.layer
+        unused = _add(menu, "trash", tr("Remove unused labels"), self.remove_unused)
+        unused.setEnabled(layer is not None and bool(edits.unused_labels(layer)))
         return menu
+
+    def remove_unused(self) -> None:
+        """Take away all labels that nothing has, as one step."""
+        self._session.apply(tr("Remove unused labels"), edits.remove_unused_labels)
+        layer, chosen = self._session.layer, self._session.label
+        if layer is not None and all(label.name != chosen for label in layer.labels):
+            self._session.choose_label("")
 
     def _fill_menu(self, menu: QMenu, name: str) -> None:
         hidden = self._visibility.is_label_hidden(name)

@@ -39,6 +39,7 @@ class ReviewBox(QWidget):
         self._session, self._acts, self._toolbox, self._small = session, acts, toolbox, small
         self.title, self.note = Label("", "name", "tx"), ElidedLabel("", "small", "tx2")
         self.list = SuggestionList(session, acts)
+        self._scored = True
         self.accept_all = Button(tr("Accept all above"))
         self.score = NumberField(0, 1, 2)
         self.score.setAccessibleName(tr("Score from which all are accepted"))
@@ -46,9 +47,7 @@ class ReviewBox(QWidget):
         self.reject_all = Button(tr("Reject all"))
         self._lay_out()
         # What a filter hides is not answered: nobody can see it.
-        self.accept_all.clicked.connect(
-            lambda: acts.accept_from(toolbox.threshold, self._suggestions())
-        )
+        self.accept_all.clicked.connect(self._accept)
         self.reject_all.clicked.connect(lambda: acts.reject_all(self._suggestions()))
         self.score.edited.connect(toolbox.set_threshold)
         toolbox.settings_changed.connect(self._show_threshold)
@@ -59,6 +58,7 @@ class ReviewBox(QWidget):
         self.list.show_things(things)
         for button in (self.accept_all, self.reject_all):
             button.setEnabled(bool(things))
+        self._show_scored(any(thing.provenance.score is not None for thing in things))
         self.title.setText(tr_count("{n} to review", "{n} to review", len(things)))
         models = {thing.provenance.model for thing in things if thing.provenance.model}
         one = next(iter(models), "")
@@ -78,6 +78,18 @@ class ReviewBox(QWidget):
             painter.setBrush(theme().colour("bg1"))
             box = QRectF(self.rect()).adjusted(8.5, 0.5, -8.5, -8.5)
             painter.drawRoundedRect(box, 5.5, 5.5)
+
+    def _accept(self) -> None:
+        if self._scored:
+            self._acts.accept_from(self._toolbox.threshold, self._suggestions())
+        else:
+            self._acts.accept(*self._suggestions())
+
+    def _show_scored(self, scored: bool) -> None:
+        """Where no model says how sure it is, there is no score to choose: all are meant."""
+        self._scored = scored
+        self.accept_all.setText(tr("Accept all above") if scored else tr("Accept all"))
+        self.score.setVisible(scored)
 
     def _suggestions(self) -> Suggestions:
         tracks = [thing.id for thing in self.list.model_.things if isinstance(thing, Track)]

@@ -63,8 +63,12 @@ class TrackActs(QObject):
         self.hide_wanted.emit(list(targets))
 
     def end_here(self, ids: Collection[int]) -> None:
-        """Not to be seen from this frame on."""
-        frame = self._session.frame
+        """Not to be seen from this frame on; those that begin later stay as they are."""
+        frame, layer = self._session.frame, self._session.layer
+        ids = tracks.begun(layer, ids, frame) if layer else frozenset()
+        if not ids:
+            self.refused.emit(tr("What is selected begins later; delete whole tracks instead."))
+            return
         words = tr_count("End track here", "End {n} tracks here", len(ids))
         self._apply(words, lambda layer: tracks.end_tracks(layer, ids, frame))
 
@@ -100,11 +104,14 @@ class TrackActs(QObject):
         self._apply(words, lambda layer: review.reject(layer, ids, parts))
 
     def accept_from(self, score: float, among: Suggestions | None = None) -> None:
-        """Stand behind all suggestions with at least a score, as one step."""
-        self._apply(
-            tr("Accept all from {score}", score=f"{score:.2f}"),
-            lambda layer: review.accept(layer, *_among(review.suggestions(layer, score), among)),
-        )
+        """Stand behind all suggestions with at least a score, as one step; none is told."""
+        layer, words = self._session.layer, f"{score:.2f}"
+        found = _among(review.suggestions(layer, score), among) if layer else ((), ())
+        if any(found):
+            self._apply(tr("Accept all from {score}", score=words),
+                        lambda layer: review.accept(layer, *found))  # fmt: skip
+        else:
+            self.refused.emit(tr("No suggestion has a score of {score} or more.", score=words))
 
     def reject_all(self, among: Suggestions | None = None) -> None:
         """Remove all suggestions, or those `among` these, as one step."""

@@ -27,6 +27,7 @@ from PySide6.QtGui import (
     QShowEvent,
 )
 from PySide6.QtWidgets import (
+    QApplication,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -303,22 +304,27 @@ class TrackList(QListView):
             self.menu_wanted.emit(self.model_.tracks[index.row()].id, event.globalPos())
 
     def event(self, event: QEvent) -> bool:
-        """Keys of the list are no shortcuts while it has the keyboard."""
+        """Keys of the list are no shortcuts while it has the keyboard; those of fields are none."""
         override = event.type() == QEvent.Type.ShortcutOverride
         if override and isinstance(event, QKeyEvent) and event.key() in _MINE:
-            event.accept()
+            event.setAccepted(not self._is_in_form())
             return True
         return super().event(event)
 
+    def _is_in_form(self) -> bool:
+        """Whether the keyboard is with a field of the form: its keys come this way afterwards."""
+        field = QApplication.focusWidget()
+        return self.form is not None and field is not None and self.form.isAncestorOf(field)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        """Enter opens the menu, Delete deletes what is selected."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        """Enter opens the menu."""
+        if event.key() in _MINE and self._is_in_form():
+            event.accept()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             index = self.currentIndex()
             if index.isValid():
                 place = self.viewport().mapToGlobal(self.visualRect(index).center())
                 self.menu_wanted.emit(self.model_.tracks[index.row()].id, place)
-        elif event.key() == Qt.Key.Key_Delete and self._session.selection:
-            self._acts.delete(self._session.selection)
         else:
             super().keyPressEvent(event)
 
@@ -384,5 +390,4 @@ _MINE = (
     Qt.Key.Key_Down,
     Qt.Key.Key_Return,
     Qt.Key.Key_Enter,
-    Qt.Key.Key_Delete,
 )

@@ -9,13 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.annotations.edits.tracks import find_track
+from app.annotations.interpolation import shape_at
+from app.render.seeded_job import analysis_for
 from app.ui.annotate_panels.swatches import label_icon
 from app.ui.annotate_panels.text_dialog import TextDialog
 from app.ui.language import tr, tr_count
 from app.ui.theme import icons
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from PySide6.QtGui import QAction
 
@@ -42,8 +44,11 @@ def track_menu(parent: QWidget, session: AnnotationSession, acts: TrackActs, num
     _add(menu, "arrow-up", tr("Bring forward"), partial(acts.lift, ids, 1))
     _add(menu, "arrow-down", tr("Send back"), partial(acts.lift, ids, -1))
     menu.addSeparator()
-    _add(menu, "arrow-right", tr("Track forward"), partial(acts.follow, ids, 1))
-    _add(menu, "arrow-left", tr("Track backward"), partial(acts.follow, ids, -1))
+    for icon, words, way in (
+        ("arrow-right", tr("Track forward"), 1), ("arrow-left", tr("Track backward"), -1)
+    ):  # fmt: skip
+        follow = _add(menu, icon, words, partial(acts.follow, ids, way))
+        follow.setEnabled(_can_be_followed(session, ids))
     menu.addSeparator()
     _add(menu, "eye-slash", tr("Anonymise"), partial(acts.hide, [f"#{id_}" for id_ in sorted(ids)]))
     words = tr("Anonymise every “{label}”", label=track.label.replace("&", "&&"))
@@ -103,6 +108,14 @@ def _fill_labels(
 
 def _choose(choose: Callable[[str], object], name: str, _checked: bool = False) -> None:
     choose(name)
+
+
+def _can_be_followed(session: AnnotationSession, ids: Collection[int]) -> bool:
+    """Whether one of them is seen on this frame in a shape that a model can go on from."""
+    layer, frame = session.layer, session.frame
+    tracks = [track for track in layer.tracks if track.id in ids] if layer else []
+    shown = [shape_at(track, frame) for track in tracks]
+    return any(one is not None and analysis_for(one.shape) is not None for one in shown)
 
 
 def _ask_number(parent: QWidget, acts: TrackActs, number: int) -> None:

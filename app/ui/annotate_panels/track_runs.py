@@ -35,7 +35,8 @@ _WAYS = (
         0,
         1_000_000,
         "frames",
-        help="0 goes to the next keyframe, cut or the end.",
+        zero="all",
+        help="All: to the next keyframe, cut or the end.",
     ),
 )
 """What is asked beside the parameters of the analysis."""

@@ -139,7 +139,11 @@ class EffectPicker(QFrame):
             item.setHidden(not all(word in told for word in words))
             if head is not None and not item.isHidden():
                 head.setHidden(False)
-        visible = self._choices()
+        begun = " ".join(words)
+        # Enter takes what is called so before what only speaks of it.
+        visible = sorted(
+            self._choices(), key=lambda item: not item.text().casefold().startswith(begun)
+        )
         self.list.setCurrentItem(visible[0] if visible else None)  # type: ignore[arg-type]
 
     def _items(self) -> list[QListWidgetItem]:

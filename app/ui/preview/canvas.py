@@ -109,8 +109,9 @@ class Canvas(QWidget):
     # What is shown
 
     def put(self, image: PreviewImage) -> bool:
-        """Show a picture; False if it came too late and is dropped."""
-        taken = self.layers.put(image)
+        """Show a picture; False if it came too late, or nobody wants it, and is dropped."""
+        wanted = image.kind == "source" or self._mode is not self._held
+        taken = wanted and self.layers.put(image)
         if taken:
             self.lay_out()
         return taken
@@ -149,13 +150,13 @@ class Canvas(QWidget):
         Raises:
             KeyError: there is none.
         """
-        return self._modes[id]
+        return self._held if id == self._held.id else self._modes[id]
 
     def set_mode(self, id: str) -> None:
         """Compare in another way."""
         if id != self._mode.id:
             self._mode.leave()
-            self._mode = self._modes[id]
+            self._mode = self.mode_of(id)
             self._mode.enter(self)
             self.lay_out()
 

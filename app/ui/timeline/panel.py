@@ -62,10 +62,12 @@ class TimelinePanel(QWidget):
         files_dropped(paths, time, track): files from outside were dropped at a time (seconds) on a
             track (its id, or None); they are to be imported, then given to `add_media`.
         clip_opened(id): Enter or a double click on a clip.
+        loop_wanted(): what lies between In and Out is to be played over and over.
     """
 
     files_dropped = Signal(object, object, object)
     clip_opened = Signal(str)
+    loop_wanted = Signal()
 
     def __init__(
         self,
@@ -121,7 +123,7 @@ class TimelinePanel(QWidget):
         """Show segments and tracks in the Annotate workspace; call it once, before `commands`."""
         shown = Annotations(session, visibility)
         self.annotations, self.track_acts = shown, TrackActs(session, self)
-        actions = SegmentActions(self.state, shown)
+        actions = SegmentActions(self.state, shown, self.loop_wanted.emit)
         self.held_key = HeldKey(shown, actions)
         found = segment_commands(actions, self.held_key)
         self._commands = (*self._commands, *found)
@@ -135,6 +137,7 @@ class TimelinePanel(QWidget):
         self.canvas.relabel_wanted.connect(self._show_labels)
         session.selection_changed.connect(self._reveal_selected)
         shown.frame_changed.connect(self.canvas.refresh_playhead)
+        shown.group_wanted.connect(self._reveal_group)
         for signal in (session.selection_changed, session.segments_selected):
             signal.connect(self._tell)
         self.state.view.workspace_changed.connect(self._show_headers)
@@ -276,6 +279,13 @@ class TimelinePanel(QWidget):
             return
         row = next((r for r in self.state.rows if r.kind == "object" and r.item in selection), None)
         if row is not None:
+            self.state.reveal_row(row)
+
+    def _reveal_group(self, group: str) -> None:
+        """The row of segments that are worked on comes into view, unless the mouse is at work."""
+        rows = (r for r in self.state.rows if r.kind == "segments" and r.group == group)
+        row = next(rows, None)
+        if row is not None and not self.canvas.dragging:
             self.state.reveal_row(row)
 
     def _show_track_menu(self, track_id: str, position: QPoint) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 
 from app.annotations.masks import Mask
-from app.annotations.model import Keyframe, Track
+from app.annotations.model import Keyframe, Label, Segment, Track
 from app.annotations.shapes import Box, Polygon
+from app.project.edits.layers import with_layer
 from app.ui.annotate.commands import ask_propagate
 from app.ui.command import ANNOTATE
 from tests.ui.annotate.conftest import SUGGESTED, box_track
@@ -78,6 +80,21 @@ def test_digits_relabel_the_selection_or_choose_what_is_drawn_next(desk: Desk) -
     assert (desk.track(1).label, desk.session.label) == ("dog", "ball")
     desk.run("label.7")
     assert desk.session.label == "ball"
+    assert desk.steps == 1
+
+
+def test_del_leaves_a_track_that_begins_later(desk: Desk) -> None:
+    """It is not on the frame: to end it there would be to delete all of it unseen."""
+    desk.put(moving(1), box_track(2, (10, 10, 40, 40), frame=20))
+    desk.session.select({2})
+    desk.seek(10)
+    with desk.qtbot.waitSignal(desk.tools.told):
+        desk.run("end_here")
+    assert desk.steps == 0
+    desk.session.select({1, 2})
+    desk.run("end_here")
+    assert desk.track(2).keyframes[0].frame == 20
+    assert [key.frame for key in desk.track(1).keyframes] == [0, 10]
     assert desk.steps == 1
 
 
@@ -171,6 +188,52 @@ def test_y_and_x_review_and_go_on(desk: Desk) -> None:
     assert desk.steps == 3
 
 
+def suggested(number: int, frame: int, score: float) -> Track:
+    return box_track(number, (20, 20, 60, 60), frame, provenance=replace(SUGGESTED, score=score))
+
+
+def test_u_goes_to_what_is_doubted_most_wherever_it_is(desk: Desk) -> None:
+    desk.put(suggested(1, 3, 0.9), suggested(2, 20, 0.3), suggested(3, 9, 0.6), moving(4))
+    reached = []
+    for _ in range(4):
+        desk.run("next_uncertain")
+        reached.append((set(desk.session.selection), desk.session.frame))
+    assert reached == [({2}, 20), ({3}, 9), ({1}, 3), ({2}, 20)]
+    desk.run("accept")
+    desk.run("next_uncertain")
+    assert (set(desk.session.selection), desk.session.frame) == ({3}, 9)
+    assert desk.steps == 1
+
+
+def test_u_leaves_out_what_is_hidden_and_ends_with_the_last(desk: Desk) -> None:
+    desk.put(suggested(1, 3, 0.2), suggested(2, 20, 0.7))
+    desk.tools.visibility.set_flag("hidden", [1], True)
+    desk.run("next_uncertain")
+    assert desk.session.selection == {2}
+    desk.run("reject")
+    desk.session.select(())
+    before = desk.session.frame
+    desk.run("next_uncertain")
+    assert (desk.session.selection, desk.session.frame) == (frozenset(), before)
+
+
+def test_y_answers_for_the_selected_segments(desk: Desk) -> None:
+    parts = tuple(
+        Segment(n, "wait", 5 * n, 5 * n + 4, provenance=replace(SUGGESTED, score=n / 10))
+        for n in (1, 2)
+    )
+    layer = replace(desk.layer, labels=(Label("wait", group="State"),), segments=parts)
+    desk.document.open(with_layer(desk.document.project, "m", layer), None)
+    desk.run("next_uncertain")
+    assert (set(desk.session.segments), desk.session.frame) == ({1}, 5)
+    desk.run("accept")
+    assert desk.layer.segments[0].provenance.accepted
+    desk.run("next_uncertain")
+    desk.run("reject")
+    assert [part.id for part in desk.layer.segments] == [1]
+    assert desk.steps == 2
+
+
 def test_the_buttons_of_the_chip(desk: Desk) -> None:
     desk.put(box_track(1, (60, 20, 160, 90), provenance=SUGGESTED))
     desk.canvas.grab()
@@ -209,7 +272,8 @@ def test_holes_are_filled(desk: Desk) -> None:
     shape = desk.shape(1)
     assert isinstance(shape, Mask)
     assert shape.area == 40 * 60
-    desk.run("fill_holes")
+    with desk.qtbot.waitSignal(desk.tools.told):
+        desk.run("fill_holes")
     assert desk.steps == 1
 
 
@@ -224,7 +288,8 @@ def test_outlines_of_keyframes_are_aligned_in_one_step(desk: Desk) -> None:
     desk.session.select({1})
     desk.run("align_outlines")
     assert desk.track(1).keyframes[1].shape == Polygon((square,))
-    desk.run("align_outlines")
+    with desk.qtbot.waitSignal(desk.tools.told):
+        desk.run("align_outlines")
     assert desk.steps == 1
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +15,7 @@ from app.annotations.masks import Mask
 from app.annotations.model import Keyframe, Label, SkeletonKind, Track
 from app.annotations.shapes import Box, Ellipse, Points, Polygon, Polyline, Skeleton
 from app.project.edits.layers import with_layer
+from app.ui.annotate.tools.wand import Wand
 from tests.ui.annotate.conftest import ALT, CTRL, SHIFT, box_track
 
 if TYPE_CHECKING:
@@ -352,6 +355,22 @@ def test_the_wand_cuts_out_what_a_frame_holds_and_enter_keeps_it(desk: Desk) -> 
     truth = Mask.from_array((x - 150) ** 2 + (y - 90) ** 2 < 30**2)
     assert shape.iou(truth) > 0.95
     assert (desk.steps, desk.toolbox.current) == (1, "select")
+
+
+def test_a_quick_stroke_of_the_wand_has_no_gaps(desk: Desk) -> None:
+    """Mouse events of a quick hand lie far apart."""
+    desk.stage.pixels = scene_pixels
+    desk.toolbox.choose("wand")
+    desk.drag((105, 45), (150, 90), (195, 135))
+    desk.qtbot.waitUntil(lambda: getattr(desk.tool, "found", None) is not None)
+    desk.drag((130, 90), (170, 90), (170, 110))
+    wand = desk.tool
+    assert isinstance(wand, Wand)
+    marks = wand._pointed.marks
+    assert all(math.dist(a.point, b.point) <= b.radius for a, b in pairwise(marks))
+    assert marks[0].point == pytest.approx((130, 90), abs=1)
+    assert marks[-1].point == pytest.approx((170, 110), abs=1)
+    desk.qtbot.waitUntil(lambda: not wand.searching)
 
 
 def test_the_wand_takes_like_colours_and_escape_drops_them(desk: Desk) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
 
 from app.annotations.masks import Mask
 from app.annotations.model import Keyframe, Label, SkeletonKind, Track
@@ -17,6 +18,8 @@ from app.project.edits.layers import with_layer
 from app.ui.annotate.label_colours import label_colour, label_marker
 from app.ui.annotate.painting.look import Looks
 from app.ui.annotate.painting.tags import tag_place
+from app.ui.annotate.place import places
+from app.ui.annotate.tools.joint_name import joint_name
 from app.ui.theme.palette import DARK, LIGHT
 from app.ui.theme.theme import theme
 from tests.ui.annotate.conftest import HEIGHT, LEFT, SUGGESTED, WIDTH, box_track
@@ -89,6 +92,47 @@ def test_every_kind_of_shape_is_painted(desk: Desk, kind: str) -> None:
     outside = np.ones(after.shape[:2], bool)
     outside[low.y() : high.y() + 1, low.x() : high.x() + 1] = False
     assert np.array_equal(before[outside], after[outside])
+
+
+def with_skeleton(desk: Desk) -> None:
+    label = Label("person", skeleton=SkeletonKind(("a", "b", "c"), ((0, 1), (1, 2))))
+    layer = replace(desk.layer, labels=(label,))
+    desk.document.open(with_layer(desk.document.project, "m", layer), None)
+    shape = Skeleton(((60, 40), (60, 80), (80, 120)), (2, 1, 0))
+    desk.put(Track(1, "person", (Keyframe(0, shape),)))
+    desk.session.select({1})
+
+
+def test_joints_of_a_selected_skeleton_show_what_is_said_of_them(desk: Desk) -> None:
+    """A white dot over all of them would hide what a double click has changed."""
+    with_skeleton(desk)
+    picture = grabbed(desk)
+    spots = [desk.at(point) for point in ((60, 40), (60, 80), (80, 120))]
+    seen, covered, absent = (picture[spot.y(), spot.x()].mean() for spot in spots)
+    assert seen > 250
+    assert covered < 60
+    assert covered < absent < 120
+
+
+def test_the_joint_under_the_mouse_is_named(desk: Desk) -> None:
+    with_skeleton(desk)
+    place = places(desk.canvas, WIDTH, HEIGHT)[0]
+    points = ((61, 41), (60, 80), (80, 119), (120, 60))
+    named = [joint_name(desk.stage, place, place.to_canvas(*point)) for point in points]
+    assert named == ["a", "b, covered", "c, absent", ""]
+
+
+def test_the_name_comes_and_goes_with_the_mouse(desk: Desk) -> None:
+    with_skeleton(desk)
+    pictures = []
+    for point in ((120, 60), (60, 40), (60, 80), (120, 60)):
+        desk.move(point)
+        QApplication.processEvents()
+        pictures.append(grabbed(desk))
+    away, first, second, again = pictures
+    assert np.array_equal(away, again)
+    for one, other in ((away, first), (first, second)):
+        assert (one != other).any(2).sum() > 100
 
 
 def test_a_mask_is_painted_on_its_pixels_and_not_in_its_holes(desk: Desk) -> None:

@@ -101,14 +101,44 @@ def test_a_field_keeps_its_keys(desk: Desk, window: Window, qtbot: QtBot) -> Non
     assert not desk.layer.tracks
 
 
-def test_with_the_arrow_in_hand_keys_are_left_alone(
+def test_escape_selects_nothing_after_a_click_in_the_rows(
     desk: Desk, window: Window, qtbot: QtBot
 ) -> None:
+    """Else what is drawn next would go on with a track that the user has put away."""
     begun_polygon(desk)
     qtbot.keyClick(desk.canvas, Key.Key_Return)
-    assert desk.session.selection
+    desk.session.select_segments({1})
     window.rows.setFocus()
 
     qtbot.keyClick(window.rows, Key.Key_Escape)
 
-    assert desk.session.selection
+    assert not desk.session.selection
+    assert not desk.session.segments
+
+
+def test_with_the_arrow_in_hand_other_keys_are_left_alone(
+    desk: Desk, window: Window, qtbot: QtBot
+) -> None:
+    fired = list[str]()
+    QShortcut(QKeySequence("Ctrl+Left"), window).activated.connect(lambda: fired.append("left"))
+    begun_polygon(desk)
+    qtbot.keyClick(desk.canvas, Key.Key_Return)
+    before = desk.layer
+    window.rows.setFocus()
+
+    qtbot.keyClick(window.rows, Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+
+    assert desk.layer is before
+    assert fired == ["left"]
+
+
+def test_escape_is_left_alone_where_nothing_is_selected(
+    desk: Desk, window: Window, qtbot: QtBot
+) -> None:
+    fired = list[str]()
+    QShortcut(QKeySequence("Esc"), window).activated.connect(lambda: fired.append("away"))
+    window.rows.setFocus()
+
+    qtbot.keyClick(window.rows, Key.Key_Escape)
+
+    assert fired == ["away"]

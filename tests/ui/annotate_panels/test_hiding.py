@@ -64,4 +64,4 @@ def test_the_commands_hide_what_is_selected_and_say_where(desk: Desk, hiding: Hi
     labels = dict.fromkeys(track.label for track in desk.layer.tracks[:2])
     numbers = [f"#{track.id}" for track in desk.layer.tracks[:2]]
     assert hidden(desk) == [", ".join([*numbers, *labels])]
-    assert told == ["Hidden in 1 clip; Enhance has how, under Anonymise."] * 2
+    assert told == ["Hidden in 1 clip; Enhance shows it, under Anonymise."] * 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -266,6 +267,25 @@ def test_label_sets_go_out_and_come_in(
     with qtbot.waitSignal(panel.problem) as said:
         panel.import_file(str(path))
     assert "set.json" in said.args[0]
+
+
+def test_labels_that_nothing_has_go_together(panel: LabelsPanel, desk: Desk) -> None:
+    before = [label.name for label in desk.layer.labels]
+    desk.session.apply(
+        "Reject", lambda layer: replace(layer, tracks=layer.tracks[:1], segments=(), tags=())
+    )
+    (kept,) = {track.label for track in desk.layer.tracks}
+    desk.session.choose_label(next(name for name in before if name != kept))
+
+    act(panel, "", "Remove unused labels")
+
+    assert [label.name for label in desk.layer.labels] == [kept]
+    assert desk.session.label in ("", kept)
+    assert desk.steps == 2
+    offered = {one.text(): one.isEnabled() for one in panel.menu_for("").actions()}
+    assert not offered["Remove unused labels"]
+    desk.document.undo_stack.undo()
+    assert [label.name for label in desk.layer.labels] == before
 
 
 def test_the_menu_hides_locks_and_moves(panel: LabelsPanel, desk: Desk) -> None:

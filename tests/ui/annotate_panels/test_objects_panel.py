@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QMenu
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QMenu, QWidget
 
 from app.annotations.edits.keyframes import keyframe_at
+from app.annotations.edits.tracks import add_tracks, change_track
 from app.annotations.interpolation import shape_at
+from app.annotations.model import Keyframe, Segment, Track
+from app.annotations.shapes import Polyline
 from app.ui.annotate_panels.objects_panel import ObjectsPanel
 from app.ui.annotate_panels.statistics_dialog import StatisticsDialog
 from app.ui.annotate_panels.suggestion_list import (
@@ -23,6 +28,7 @@ from app.ui.annotate_panels.suggestion_list import (
 from app.ui.annotate_panels.text_dialog import TextDialog
 from app.ui.annotate_panels.track_acts import TrackActs
 from app.ui.annotate_panels.track_list import TrackList, card_rect, spots_of
+from app.ui.annotate_panels.track_menu import track_menu
 from app.ui.widgets.combo import Combo
 from app.ui.widgets.segmented import Segmented
 from app.ui.widgets.switch import Switch
@@ -33,11 +39,13 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
+    from app.annotations.layer import AnnotationLayer
     from app.ui.annotate_panels.track_form import TrackForm
     from app.ui.annotate_panels.track_list import Spot
     from tests.ui.annotate_panels.scenes import Desk
 
 LEFT = Qt.MouseButton.LeftButton
+Thing = TypeVar("Thing", Track, Segment)
 
 
 @pytest.fixture
@@ -63,6 +71,14 @@ def click(tracks: TrackList, number: int, spot: Spot = "") -> None:
 def answer(things: SuggestionList, row: int, name: str) -> None:
     rect = suggestion_rect(things.visualRect(things.model_.index(row)))
     QTest.mouseClick(things.viewport(), LEFT, pos=button_boxes(rect)[name].center().toPoint())
+
+
+def without_scores(layer: AnnotationLayer) -> AnnotationLayer:
+    def plain(thing: Thing) -> Thing:
+        return replace(thing, provenance=replace(thing.provenance, score=None))
+
+    tracks, parts = tuple(map(plain, layer.tracks)), tuple(map(plain, layer.segments))
+    return replace(layer, tracks=tracks, segments=parts)
 
 
 def form_of(tracks: TrackList) -> TrackForm:
@@ -131,6 +147,45 @@ def test_attributes_are_set_by_their_controls(panel: ObjectsPanel, desk: Desk) -
     assert (key.attributes["Speed"], key.attributes["Note"]) == (21.0, "runs")
     desk.session.seek(20)
     assert facing.value == "right"
+
+
+def test_keys_of_a_field_are_none_of_the_list(
+    panel: ObjectsPanel, desk: Desk, qtbot: QtBot
+) -> None:
+    """Enter takes the value; it does not open the menu of the track, too."""
+    desk.session.seek(170)
+    click(panel.here, 1)
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    note = next(f.widget for f in form_of(panel.here).fields if f.kind.name == "Note")
+    note.setFocus()
+    QTest.keyClicks(note, "runs")
+
+    with qtbot.assertNotEmitted(panel.here.menu_wanted):
+        QTest.keyClick(note, Qt.Key.Key_Return)
+        QTest.keyClick(note, Qt.Key.Key_Down)
+
+    assert desk.session.selection == {1}
+    assert QApplication.activePopupWidget() is None
+
+
+def test_delete_is_left_to_the_window_where_it_ends_tracks(
+    panel: ObjectsPanel, desk: Desk, qtbot: QtBot
+) -> None:
+    """It is one act wherever it is pressed: whole tracks go by the command of that name."""
+    fired = list[str]()
+    for key in ("Del", "Shift+Del"):
+        QShortcut(QKeySequence(key), panel).activated.connect(partial(fired.append, key))
+    click(panel.here, 1)
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    panel.here.setFocus()
+
+    QTest.keyClick(panel.here, Qt.Key.Key_Delete)
+    QTest.keyClick(panel.here, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+
+    assert fired == ["Del", "Shift+Del"]
+    assert desk.steps == 0
 
 
 def test_attributes_stand_in_two_straight_columns(panel: ObjectsPanel, desk: Desk) -> None:
@@ -209,6 +264,54 @@ def test_all_at_once_is_one_step(panel: ObjectsPanel, desk: Desk) -> None:
     assert not box.isVisible()
     desk.document.undo_stack.undo()
     assert box.isVisible()
+
+
+def test_a_score_that_nothing_reaches_is_told(desk: Desk, qtbot: QtBot) -> None:
+    acts = TrackActs(desk.session)
+    with qtbot.waitSignal(acts.refused) as told:
+        acts.accept_from(1.0)
+    assert told.args == ["No suggestion has a score of 1.00 or more."]
+    assert desk.steps == 0
+
+
+def test_without_any_scores_all_are_accepted(panel: ObjectsPanel, desk: Desk) -> None:
+    box = panel.review_here
+    assert (box.accept_all.text(), box.score.isVisible()) == ("Accept all above", True)
+    desk.session.apply("Forget scores", without_scores)
+    assert (box.accept_all.text(), box.score.isVisible()) == ("Accept all", False)
+
+    QTest.mouseClick(box.accept_all, LEFT)
+
+    assert desk.track(4).provenance.accepted
+    assert desk.segment(8).provenance.accepted
+    assert desk.steps == 2
+
+
+def test_a_suggestion_shows_the_words_that_were_read(panel: ObjectsPanel, desk: Desk) -> None:
+    def read(layer: AnnotationLayer) -> AnnotationLayer:
+        return change_track(layer, 4, lambda one: replace(one, attributes={"text": "EXIT 12"}))
+
+    desk.session.apply("Read", read)
+
+    things = panel.review_here.list.model_
+    (place,) = (n for n, thing in enumerate(things.things) if isinstance(thing, Track))
+    assert "“EXIT 12”, " in str(things.index(place).data())
+
+
+def test_only_what_a_model_can_follow_is_offered_to_be_followed(desk: Desk, qtbot: QtBot) -> None:
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    line = Track(70, "gate", (Keyframe(0, Polyline(((0, 0), (9, 9)))),))
+    desk.session.apply("Draw", lambda layer: add_tracks(layer, [line]))
+
+    def offered(number: int) -> dict[str, bool]:
+        menu = track_menu(parent, desk.session, TrackActs(desk.session), number)
+        return {act.text(): act.isEnabled() for act in menu.actions()}
+
+    assert offered(1)["Track forward"]
+    assert offered(1)["Track backward"]
+    assert not offered(70)["Track forward"]
+    assert not offered(70)["Track backward"]
 
 
 def test_review_by_keys(panel: ObjectsPanel, desk: Desk) -> None:

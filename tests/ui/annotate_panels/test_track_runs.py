@@ -246,7 +246,7 @@ def test_events_at_drawn_lines_arrive_as_suggested_segments(place: Place, qtbot:
     with qtbot.waitSignal(place.runs.arrived, timeout=10_000):
         place.runs.start("events")
     (part,) = place.desk.layer.segments
-    assert (part.label, part.provenance.accepted) == ("car 2: car crosses to the left", False)
+    assert (part.label, part.provenance.accepted) == ("car 2 left: car", False)
     assert place.desk.steps == 1
 
 

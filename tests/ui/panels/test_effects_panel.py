@@ -79,6 +79,17 @@ def test_adding_by_the_list(qtbot: QtBot, show: Callable[..., Scene]) -> None:
     assert scene.document.undo_stack.undoText() == "Add Denoise"
 
 
+def test_enter_takes_what_is_called_so(qtbot: QtBot, show: Callable[..., Scene]) -> None:
+    """Crop “cuts borders off” and stands before Cut out."""
+    scene = show()
+    scene.inspector.effects.open_picker()
+    picker = scene.inspector.effects.findChild(EffectPicker)
+    assert picker is not None
+    qtbot.keyClicks(picker.search, "cut")
+    qtbot.keyClick(picker.search, Qt.Key.Key_Return)
+    assert [spec.name for spec in scene.chain] == ["cut-out"]
+
+
 def test_the_list_moves_by_arrows_and_skips_heads(qtbot: QtBot, show: Callable[..., Scene]) -> None:
     scene = show()
     scene.inspector.effects.open_picker()

@@ -324,3 +324,14 @@ def test_the_focus_ring_comes_by_keys_only(canvas: Canvas) -> None:
     canvas.clearFocus()
     canvas.setFocus(Qt.FocusReason.MouseFocusReason)
     assert list(grabbed(canvas)[150, 0]) != [accent.red(), accent.green(), accent.blue()]
+
+
+def test_where_the_source_is_wanted_no_result_changes_its_shape(canvas: Canvas, made: Made) -> None:
+    canvas.set_mode("source")
+    canvas.layers.clear()
+    canvas.put(made("source", SOURCE, id=2, time=1))
+
+    assert not canvas.put(made("result", plain(40, 72, 90), id=0, time=1))
+
+    assert canvas.layers.size == (64, 36)
+    assert np.array_equal(in_pane(canvas), SOURCE)

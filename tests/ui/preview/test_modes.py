@@ -9,10 +9,11 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 
 from app.ui.preview.canvas import Canvas
 from app.ui.preview.modes.flicker import Flicker
+from app.ui.preview.modes.single import SourceOnly
 from app.ui.preview.modes.table import ALWAYS_OFFERED, MODES
 from app.ui.preview.modes.wipe import Wipe
 from app.ui.preview.wipe_handle import WipeHandle
-from app.ui.view_state import CompareMode
+from app.ui.view_state import COMPARE_MODES, CompareMode
 from tests.ui.preview.conftest import noise, plain, to_pixels
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def picture_row(canvas: Canvas) -> NDArray[np.uint8]:
 
 def test_the_table_has_every_mode_once() -> None:
     ids = [mode.id for mode in MODES]
-    assert sorted(ids) == sorted(get_args(CompareMode))
+    assert sorted([*ids, SourceOnly.id]) == sorted(get_args(CompareMode))
+    assert sorted(ids) == sorted(COMPARE_MODES)
     assert ids[:ALWAYS_OFFERED] == ["result", "side", "wipe", "difference"]
 
 

@@ -18,12 +18,13 @@ from app.annotations.edits.labels import put_label
 from app.annotations.model import Label
 from app.ui.actions import Actions
 from app.ui.timeline import measures
+from app.ui.timeline.annotations.tools import AnnotationTools
 from app.ui.timeline.scale import Scale
 from app.ui.widgets.buttons import IconButton
 from tests.ui.annotate_panels.scenes import Desk, crowd, make_desk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -220,6 +221,20 @@ def test_dragging_a_keyframe_is_one_step(hands: Hands) -> None:
     assert 72 in [key.frame for key in desk.track(1).keyframes]
 
 
+def test_the_tools_follow_the_playhead(hands: Hands) -> None:
+    """A diamond that stays lit off the keyframe tells something wrong of the frame."""
+    session, tools = hands.desk.session, hands.panel.findChild(AnnotationTools)
+    assert tools is not None
+    session.select({2})  # keyframes at 51 and 113, outside from 75
+    for frame, keyed, outside in ((51, True, False), (60, False, False), (80, False, True)):
+        session.seek(frame)
+        assert (tools.keyframe.isChecked(), tools.outside.isChecked()) == (keyed, outside)
+    session.seek(45)  # within segments
+    assert tools.split.isEnabled()
+    session.seek(300)
+    assert not tools.split.isEnabled()
+
+
 def test_a_keyframe_stays_between_its_neighbours(hands: Hands) -> None:
     hands.drag(hands.at("object", 1, 72), hands.at("object", 1, 150))
     assert [key.frame for key in hands.desk.track(1).keyframes][2:4] == [107, 108]
@@ -273,7 +288,7 @@ def test_trimming_to_the_playhead(hands: Hands) -> None:
     assert (hands.desk.segment(3).start, hands.desk.segment(3).stop) == (150, 171)
 
 
-def test_split_jump_delete_and_loop(hands: Hands) -> None:
+def test_split_jump_delete_and_loop(hands: Hands, qtbot: QtBot) -> None:
     desk, session = hands.desk, hands.desk.session
     session.seek(150)
     session.select_segments({3})
@@ -285,7 +300,8 @@ def test_split_jump_delete_and_loop(hands: Hands) -> None:
     assert session.segments == {7}
     hands.run("previous_segment")
     assert session.frame == 39
-    hands.run("loop_segment")
+    with qtbot.waitSignal(hands.panel.loop_wanted):
+        hands.run("loop_segment")
     span = desk.document.project.selected_range
     assert span is not None
     assert (span.start, span.end) == (session.time_of(39), session.time_of(117))
@@ -330,6 +346,47 @@ def test_a_held_key_paints_and_a_short_press_does_a_second(hands: Hands, qtbot: 
     short = [p for p in desk.layer.segments if p.label == "throw" and p.start == 118]
     assert [part.stop for part in short] == [135]
     hands.panel.setParent(None)
+
+
+def test_a_short_press_paints_where_there_is_nothing_to_relabel(hands: Hands) -> None:
+    """A trimmed segment stays selected; the same key further on is for another one."""
+    desk, held = hands.desk, hands.panel.held_key
+    desk.session.select_segments({3})
+    desk.session.seek(245)
+    held.press_label("throw", Qt.Key.Key_1)
+    held.release()
+    assert desk.segment(3).label == "throw"
+    held.press_label("throw", Qt.Key.Key_1)
+    held.release()
+    assert [p.start for p in desk.layer.segments if p.start >= 245] == [245]
+    assert desk.steps == 2
+
+
+def test_what_is_done_to_segments_is_seen_below_many_tracks(hands: Hands) -> None:
+    desk, state = hands.desk, hands.state
+    desk.show(replace(crowd(desk.layer.media), segments=desk.layer.segments))
+
+    def scrolled_then(act: Callable[[], None]) -> bool:
+        desk.session.select_segments(())
+        state.set_scroll(4000)
+        assert state.scroll > 1000
+        act()
+        row = state.rows[hands.row("segments", 0)]
+        return state.scroll <= row.top and row.bottom <= state.scroll + state.room
+
+    def hold() -> None:
+        hands.panel.held_key.press_label("throw", Qt.Key.Key_1)
+        desk.session.seek(250)
+
+    def tap() -> None:
+        hands.panel.held_key.press_label("throw", Qt.Key.Key_1)
+        hands.panel.held_key.release()
+
+    desk.session.seek(245)
+    assert scrolled_then(hold)
+    hands.panel.held_key.release()
+    assert scrolled_then(tap)
+    assert scrolled_then(lambda: desk.session.select_segments({1}))
 
 
 def test_headers_have_buttons_only_in_sight(hands: Hands) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from app.annotations.shapes import JOINT_ABSENT, JOINT_HIDDEN, JOINT_SEEN, Skeleton
 from app.ui.annotate.geometry import edges, frame_of, vertices
 from app.ui.annotate.handles import handle_points, turn_point
 from app.ui.theme.theme import theme
@@ -25,7 +26,7 @@ SIDES_FROM = 28
 
 
 def paint_handles(painter: QPainter, shape: Shape, place: Place) -> None:
-    """White squares for boxes and ellipses, white dots for points."""
+    """White squares for boxes and ellipses, white dots for points, by their state for joints."""
     frame, turn = frame_of(shape), turn_handle(shape, place)
     painter.setPen(QPen(QColor("black"), 0.8))
     painter.setBrush(QColor("white"))
@@ -35,11 +36,30 @@ def paint_handles(painter: QPainter, shape: Shape, place: Place) -> None:
             if name in shown_handles(shape, place):
                 painter.drawRect(_square(place.to_canvas(x, y), HANDLE))
         return
+    if isinstance(shape, Skeleton):
+        _paint_joints(painter, shape, place)
+        return
     for x, y in vertices(shape):
         painter.drawEllipse(place.to_canvas(x, y), 3.5, 3.5)
     painter.setBrush(QColor(255, 255, 255, 90))
     for _, point in middles(shape, place):
         painter.drawEllipse(point, 2.5, 2.5)
+
+
+def _paint_joints(painter: QPainter, shape: Skeleton, place: Place) -> None:
+    """A white dot for one that is seen, a dark one with a ring if covered, dashes if absent."""
+    for (x, y), state in zip(shape.points, shape.states, strict=True):
+        at, style = place.to_canvas(x, y), Qt.PenStyle.SolidLine
+        if state == JOINT_SEEN:
+            painter.setPen(QPen(QColor("black"), 0.8))
+            painter.setBrush(QColor("white"))
+            painter.drawEllipse(at, 3.5, 3.5)
+            continue
+        if state == JOINT_ABSENT:
+            style = Qt.PenStyle.DotLine
+        painter.setPen(QPen(QColor("white"), 1.4, style))
+        painter.setBrush(QColor(0, 0, 0, 200 if state == JOINT_HIDDEN else 90))
+        painter.drawEllipse(at, 4.5, 4.5)
 
 
 def paint_stem(painter: QPainter, shape: Shape, colour: QColor, place: Place) -> None:

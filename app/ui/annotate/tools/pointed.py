@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from app.annotations.interpolation import point_between
 from app.inference.segmenting.prompt import Prompt
 from app.ui.annotate.painting.shape_painter import with_alpha
 from app.ui.theme.palette import DARK
@@ -54,6 +56,13 @@ class Pointed:
             for kind in (True, False)
         )
         return Prompt(inside, outside, self.rect)
+
+    def stroke(self, mark: Mark) -> None:
+        """A mark, and all between the last one and it: a quick hand leaves no gaps."""
+        last = self.marks[-1].point if self.marks else mark.point
+        steps = max(1, math.ceil(math.dist(last, mark.point) / mark.radius))
+        for step in range(1, steps + 1):
+            self.marks.append(replace(mark, point=point_between(last, mark.point, step / steps)))
 
     def take_back(self) -> None:
         """Without the last mark, or else without the frame."""

@@ -26,6 +26,7 @@ from app.ui.annotate.painting.handle_painter import (
 )
 from app.ui.annotate.stage_hits import hits
 from app.ui.annotate.tools.gestures import Gesture, Move, Pick, PullVertex, Resize, Turn
+from app.ui.annotate.tools.joint_name import joint_name, paint_joint_name
 from app.ui.annotate.tools.tool import Pointer, Tool
 from app.ui.language import tr, tr_count
 
@@ -61,6 +62,7 @@ class Select(Tool):
         self._dragging = False
         self._click: frozenset[int] | None = None
         self._nudges = 0
+        self._named = ""
 
     @property
     def busy(self) -> bool:
@@ -94,6 +96,13 @@ class Select(Tool):
         elif click is not None:
             self.stage.session.select(click)
 
+    def hover(self, pointer: Pointer) -> None:
+        """The name of a joint comes and goes with the mouse."""
+        name = joint_name(self.stage, pointer.place, pointer.point)
+        if name != self._named:
+            self._named = name
+            self.stage.canvas.update()
+
     def double(self, pointer: Pointer) -> None:
         """On a point: remove it; on a line: put one there; on a joint: cover it or drop it."""
         self._change_point(pointer, insert=True)
@@ -108,9 +117,11 @@ class Select(Tool):
         return dragged
 
     def paint(self, painter: QPainter, place: Place, shapes: ShapePainter) -> None:
-        """The frame that picks."""
+        """The frame that picks; else the name of the joint under the mouse."""
         if self._gesture is not None and self._dragging:
             self._gesture.paint(painter, place)
+        else:
+            paint_joint_name(painter, self.stage, place)
 
     def cursor_at(self, pointer: Pointer) -> Qt.CursorShape:
         """Arrows that say where a handle goes."""

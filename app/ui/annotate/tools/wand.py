@@ -82,7 +82,7 @@ class Wand(Tool):
         """Pull the frame, or go on with the stroke."""
         self._now = within(pointer.at, pointer.place)
         if self._strokes():
-            self._mark(pointer)
+            self._pointed.stroke(self._marked(pointer))
 
     def release(self, pointer: Pointer) -> None:
         """Look for it."""
@@ -188,8 +188,12 @@ class Wand(Tool):
         return not self._model and self._pointed.rect is not None
 
     def _mark(self, pointer: Pointer) -> None:
+        self._pointed.marks.append(self._marked(pointer))
+
+    @staticmethod
+    def _marked(pointer: Pointer) -> Mark:
         at, radius = within(pointer.at, pointer.place), pointer.place.length(_MARK)
-        self._pointed.marks.append(Mark(at, radius, inside=not pointer.alt))
+        return Mark(at, radius, inside=not pointer.alt)
 
     def _take_back(self) -> None:
         self._pointed.take_back()

@@ -280,7 +280,7 @@ def editor_for(parameter: Parameter) -> Editor:
         return NumberEditor(parameter)
     if parameter.kind == "file":
         return FileEditor(FILE_PATTERNS.get(parameter.name, "*"))
-    return TextEditor(tr("Automatic"))
+    return TextEditor(tr_data(parameter.zero) if parameter.zero else tr("Automatic"))
 
 
 def choices_of(parameter: Parameter) -> list[tuple[str, str]]:

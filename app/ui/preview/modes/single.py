@@ -1,4 +1,4 @@
-"""One picture: the result, or the source while it is held."""
+"""One picture: the result, or the source."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Single(Mode):
 
 
 class SourceOnly(Mode):
-    """The source, while its key is held; not one of the modes to choose."""
+    """The source: while its key is held, and to annotate it; not one of the modes to choose."""
 
     id: ClassVar[str] = "source"
     icon: ClassVar[str] = "square"

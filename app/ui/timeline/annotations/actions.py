@@ -13,6 +13,8 @@ from app.ui.language import tr, tr_count
 from app.ui.timeline.annotations.annotations import Painted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.annotations.model import Label, Segment
     from app.project.model import Project
     from app.ui.timeline.annotations.annotations import Annotations
@@ -24,8 +26,10 @@ DIGITS = range(1, 10)
 class SegmentActions:
     """The verbs of segments. GUI thread only."""
 
-    def __init__(self, state: TimelineState, shown: Annotations) -> None:
-        self._state, self._shown = state, shown
+    def __init__(
+        self, state: TimelineState, shown: Annotations, play_range: Callable[[], object]
+    ) -> None:
+        self._state, self._shown, self._play_range = state, shown, play_range
         self._session = shown.session
 
     @property
@@ -114,6 +118,7 @@ class SegmentActions:
         """Two segments that meet at the playhead."""
         part, frame = self.here(), self._session.frame
         if part is not None:
+            self._shown.want(part.label)
             self._session.apply(
                 tr("Split segment"), lambda layer: edits.split_segment(layer, part.id, frame)
             )
@@ -136,7 +141,7 @@ class SegmentActions:
         self._session.apply(words, lambda layer: act(layer, (), {number}))
 
     def loop(self) -> None:
-        """Set In and Out around the segment, so that playing in a loop stays in it."""
+        """Set In and Out around the segment, and play it over and over."""
         part = next(iter(self.chosen()), None) or self.here()
         if part is None:
             return
@@ -154,6 +159,7 @@ class SegmentActions:
 
         self._state.document.apply(tr("Loop segment"), edit)
         self._session.seek(part.start)
+        self._play_range()
 
     def paint(self, label: str, begun: int) -> None:
         """Show what a held key has painted from the frame where it was pressed."""
@@ -175,7 +181,7 @@ class SegmentActions:
         )
 
     def _tapped(self, label: str, begun: int) -> None:
-        if self._session.segments:
+        if any(part.label != label for part in self.chosen()):
             self.relabel(label)
         else:
             self._paint_second(label, begun)
@@ -191,6 +197,7 @@ class SegmentActions:
                  if self._shown.group_of(p.label) == group and p.start > begun]  # fmt: skip
         ends = [second, layer.media.frame_count, *ahead, *_after(layer.cuts, begun)]
         stop = max(begun + 1, min(ends))
+        self._shown.want(label)
         self._session.apply(
             tr("Paint segment"), lambda one: edits.add_segment(one, label, begun, stop)
         )

@@ -50,11 +50,13 @@ class Annotations(QObject):
         rows_changed(): other rows.
         changed(): something else is to be drawn.
         frame_changed(): another frame is shown; only what stands at the playhead looks otherwise.
+        group_wanted(group): segments of this group are worked on; their row should be in view.
     """
 
     rows_changed = Signal()
     changed = Signal()
     frame_changed = Signal()
+    group_wanted = Signal(str)
 
     def __init__(self, session: AnnotationSession, visibility: Visibility) -> None:
         super().__init__()
@@ -171,8 +173,14 @@ class Annotations(QObject):
     def paint_segment(self, painted: Painted | None) -> None:
         """Show a segment that is not in the layer yet, or none."""
         if painted != self.painted:
-            self.painted = painted
+            begun, self.painted = self.painted is None, painted
             self.changed.emit()
+            if begun and painted is not None:
+                self.want(painted.label)
+
+    def want(self, label: str) -> None:
+        """Ask for the row of a label of segments."""
+        self.group_wanted.emit(self.group_of(label))
 
     def rows(self, *, compact: bool) -> tuple[Row, ...]:
         """From top to bottom; compact: of the segments only the group worked on."""
@@ -249,6 +257,8 @@ class Annotations(QObject):
     def _segment_selected(self, _: object) -> None:
         self.rows_changed.emit()  # a compact timeline shows the rows of its group
         self.changed.emit()
+        if self.session.segments:
+            self.group_wanted.emit(self.active_group())
 
 
 def _lanes(layer: AnnotationLayer) -> tuple[Lane, ...]:

@@ -40,7 +40,7 @@ def segment_commands(actions: SegmentActions, held: HeldKey) -> tuple[Command, .
         _here("next_segment", tr("Next segment"), lambda: actions.go(1), ("Alt+N",), any_),
         _here("previous_segment", tr("Previous segment"), lambda: actions.go(-1), ("Alt+P",),
               any_),
-        _here("loop_segment", tr("Set In and Out to segment"), actions.loop, (), any_, "repeat"),
+        _here("loop_segment", tr("Loop segment"), actions.loop, ("Alt+L",), any_, "repeat"),
         *(_painting(number, actions, held) for number in DIGITS),
     )  # fmt: skip
 

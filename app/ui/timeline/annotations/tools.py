@@ -38,6 +38,7 @@ class AnnotationTools(QWidget):
         self.outside.clicked.connect(self._toggle_outside)
         self.split.clicked.connect(actions.split)
         shown.changed.connect(self.refresh)
+        shown.frame_changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
