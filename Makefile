@@ -88,7 +88,7 @@ bench: setup
 PYTHON := $(if $(wildcard $(RUN)),$(RUN),python3)
 bench-gpu:
 	@mkdir -p build
-	@"$(PYTHON)" -m app.render.bench --device cuda --json build/bench-gpu.json $(ARGS)
+	@REELWRIGHT_COMPILE=1 "$(PYTHON)" -m app.render.bench --device cuda --json build/bench-gpu.json $(ARGS)
 
 # Where its folder of real clips is not there, the figures of made ones alone.
 bench-annotation: setup

@@ -14,18 +14,21 @@ from app.base.cancel import CancelToken
 from app.base.errors import ModelError
 from app.inference.network import NetworkTraits
 from app.inference.network_pool import NetworkPool
+from app.inference.quality.deblocking import STRENGTH
 from app.inference.quality.measuring import measure
 from app.inference.quality.pictures import imresize, to_picture
 from app.inference.weights_store import WeightsStore
+from app.render.quality import coded_film
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from app.inference.catalogue import Catalogue, ModelCard
     from app.inference.network import Network
+    from app.inference.quality.measure import Measure
 
 NLM_STRENGTHS = (10, 15, 20, 25)
 """Of OpenCV's non-local means; the best one is shown, chosen on the very pictures: generous."""
@@ -134,12 +137,60 @@ def _models(catalogue: Catalogue, cards: list[ModelCard], images: Path) -> Itera
                 yield _row(card.id, kind, card, network, images)
 
 
+def coded_rows(catalogue: Catalogue, images: Path) -> list[Row]:
+    """Enlarging coded film twice: bicubic, all that see one frame, and cleaning it before."""
+    plain = catalogue.find("reel-upscale-x2")
+    bicubic = Classical(lambda picture: enlarged(picture, 2), 2)
+    rows = [_coded_row("bicubic", "classical", plain, bicubic, images)]
+    cards = [card for card in catalogue.all() if coded_film.measures(card) and card.scale == 2]
+    ours = sorted(cards, key=lambda card: (not card.id.startswith("reel-"), card.size))
+    store, device = WeightsStore(), torch.device("cpu")
+    with NetworkPool(catalogue, store, device, "fp32", CancelToken()) as pool:
+        for card in ours:
+            if store.find(card) is None:
+                continue
+            kind = "built in" if card.id.startswith("reel-") else "library"
+            with pool.borrow(card.id) as network:
+                rows.append(_coded_row(card.id, kind, card, network, images))
+        with pool.borrow("reel-deblock") as first, pool.borrow(plain.id) as second:
+            both = _Cleaned(first, second)
+            name = f"reel-deblock, then {plain.id}"
+            weights = plain.size + catalogue.find("reel-deblock").size
+            row = _coded_row(name, "two built in", plain, both, images)
+            rows.append(replace(row, weights=weights))
+    return rows
+
+
+class _Cleaned:
+    """Takes compression out of pictures before a network enlarges them."""
+
+    def __init__(self, first: Network, second: Network) -> None:
+        self._first, self._second = first, second
+        self.traits = second.traits
+
+    def __call__(self, pictures: torch.Tensor, sigma: float | None = None) -> torch.Tensor:
+        return self._second(self._first(pictures, STRENGTH))
+
+
+def _coded_row(name: str, kind: str, card: ModelCard, network: Network, images: Path) -> Row:
+    more = coded_film.measures(card)
+    wanted = {each.name(folder) for each in more for folder in each.sets}
+    return _row(name, kind, card, network, images, wanted=wanted, more=more)
+
+
 def _row(
-    name: str, kind: str, card: ModelCard, network: Network, images: Path, note: str = ""
+    name: str,
+    kind: str,
+    card: ModelCard,
+    network: Network,
+    images: Path,
+    note: str = "",
+    wanted: Container[str] | None = None,
+    more: tuple[Measure, ...] = (),
 ) -> Row:
     watch = _Watch(network)
     try:
-        figures = measure(card, watch, images)
+        figures = measure(card, watch, images, wanted, more)
     except ModelError as error:
         return Row(name, kind, note=str(error))
     weights = None if kind == "classical" else card.size

@@ -17,6 +17,7 @@ from app.inference.quality.pictures import imresize, psnr, to_picture, to_tensor
 from app.inference.weights_store import WeightsStore
 from app.media.opening import open_input
 from app.render.demo.lettering import lettered
+from app.render.quality.coded_film import CODERS, LEAD, coded
 from models.comparison import enlarged, smoothed, stylised
 
 if TYPE_CHECKING:
@@ -99,6 +100,23 @@ def _deblocked(catalogue: Catalogue, truth: Image) -> Iterator[Crop]:
     for card, made in _made(catalogue, "deblock", 1, given, STRENGTH):
         yield _judged(card.id, made, truth)
     yield Crop("original", truth)
+
+
+def coded_strip(catalogue: Catalogue) -> Image:
+    """The sample made half as large and coded as the first of `CODERS` does, enlarged by each."""
+    clip = [sample_frame(FRAME + step) for step in range(-LEAD, 1)]
+    truth = clip[-1]
+    small = [imresize(each, truth.shape[0] // 2, truth.shape[1] // 2) for each in clip]
+    given = coded(CODERS[0], small)[-1]
+    (_, cleaned), *_ = _made(catalogue, "deblock", 1, given, STRENGTH)
+    crops = [_judged("bicubic", enlarged(given, 2), truth)]
+    for card, made in _made(catalogue, "upscale", 2, given):
+        crops.append(_judged(card.id, made, truth))
+    for card, made in _made(catalogue, "upscale", 2, cleaned):
+        if card.id == "reel-upscale-x2":
+            crops.append(_judged("deblock, then x2", made, truth))
+    crops.append(Crop("original", truth))
+    return montage([Crop(crop.title, _cut(crop.image)) for crop in crops])
 
 
 def painted(picture: Image) -> list[Crop]:

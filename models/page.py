@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from app.base.text import format_bytes
 from app.inference.catalogue import Catalogue
-from models.comparison import rows
-from models.crops import strip
+from models.comparison import coded_rows, rows
+from models.crops import coded_strip, strip
 from models.published import PUBLISHED
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ Made by `python -m models.page`; every figure but the published ones was compute
 in full precision on {threads} processor threads. Upscaling: PSNR of luma, pictures made small by
 MATLAB's bicubic, as in the papers. Denoising: PSNR of R'G'B' (of gray for models of gray
 pictures), Gaussian noise that is not clipped. Compression: PSNR of R'G'B', JPEG of three qualities
-with half the samples of colour. Style: how steady a pan looks (PSNR of a frame
+with half the samples of colour. Coded film: PSNR of luma of a frame made small, panned and encoded
+at a constant rate factor. Style: how steady a pan looks (PSNR of a frame
 against the one before it moved along), mean of all painted styles; sharp strokes cost steadiness,
 so it says nothing of beauty. The pace is that of the model alone, in megapixels of input per
 second, 640 × 360 being 0.23, and is lower where other work runs beside it. The pictures under the
@@ -49,7 +50,16 @@ def section(catalogue: Catalogue, task: str, scale: int, title: str, images: Pat
         return ""
     name = f"{task}-x{scale}.png" if task == "upscale" else f"{task}.png"
     _write(DOCS / "models" / name, strip(catalogue, task, scale))
-    alike = [*found, *PUBLISHED.get((task, scale), ())]
+    return _table(title, name, [*found, *PUBLISHED.get((task, scale), ())])
+
+
+def coded_section(catalogue: Catalogue, images: Path) -> str:
+    """The table and picture of enlarging what encoders left."""
+    _write(DOCS / "models" / "upscale-coded.png", coded_strip(catalogue))
+    return _table("Upscaling ×2 of coded film", "upscale-coded.png", coded_rows(catalogue, images))
+
+
+def _table(title: str, name: str, alike: list[Row]) -> str:
     sets = list(dict.fromkeys(name for row in alike for name in row.values))
     head = f"| | kind | {' | '.join(sets)} | Mpx/s | weights | |\n" + "|---" * (len(sets) + 5) + "|"
     lines = [_line(row, sets) for row in alike]
@@ -79,7 +89,8 @@ def main() -> None:
     parser.add_argument("--images", type=Path, required=True)
     images = parser.parse_args().images
     catalogue = Catalogue.load()
-    parts = [section(catalogue, *task, images) for task in TASKS]
+    first, *others = (section(catalogue, *task, images) for task in TASKS)
+    parts = [first, coded_section(catalogue, images), *others]
     text = HEAD.format(threads=torch.get_num_threads()) + "".join(parts)
     (DOCS / "models.md").write_text(text, encoding="utf-8")
 

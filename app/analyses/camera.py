@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from app.analyses.analysis import AnalysisKind, Mark
-from app.analyses.camera_steps import small_gray, step
+from app.analyses.camera_steps import CameraStep, small_gray, step
 from app.analyses.marking import marked
 from app.analyses.stretches import layer_of_stretches
 from app.annotations.model import Provenance
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from app.base.time import Time
     from app.media.video_format import VideoFormat
 
-VERSION = "1"
+VERSION = "2"
 
 STILL, SHAKY, ACTION = "still", "shaky", "action"
 MOVES = (
@@ -100,6 +100,7 @@ class _Window:
     camera: Camera
     steps: deque[tuple[int, NDArray[np.float64] | None]] = field(default_factory=deque)
     last: tuple[Time, NDArray[np.uint8]] | None = None
+    made: CameraStep | None = None
     open: int = 0
 
     def feed(self, number: int, frame: Frame[NDArray[np.uint8]]) -> Iterator[Mark]:
@@ -118,8 +119,10 @@ class _Window:
 
     def _speeds(self, time: Time, small: NDArray[np.uint8]) -> NDArray[np.float64] | None:
         if self.last is None or self.last[1].shape != small.shape:
+            self.made = None
             return None
-        made, seconds = step(self.last[1], small), float(time - self.last[0])
+        self.made, seconds = step(self.last[1], small, self.made), float(time - self.last[0])
+        made = self.made
         if made is None or seconds <= 0:
             return None
         speeds = np.array([made.right, made.down, made.grow, made.turn]) / seconds

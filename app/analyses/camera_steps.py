@@ -1,8 +1,7 @@
-"""How the camera moved from one frame to the next, from dense optical flow.
+"""How the camera moved from one frame to the next, whatever moves before it.
 
-Dense Inverse Search (Kroeger et al., ECCV 2016) tells where each small patch went; a similarity is
-fitted to all of them by least squares that forget what moves by itself (Cauchy weights; Holland and
-Welsch 1977).
+The most marked place of each cell of a grid is followed (Lucas and Kanade, in pyramids; Bouguet,
+2000); similarities that many of them make are found; and the cells vote for one of these or rest.
 """
 
 from __future__ import annotations
@@ -12,34 +11,42 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.analyses.motion_votes import Ballot, Cells, ballot, shares, weights
 from app.analyses.opencv import opencv
+from app.analyses.similarity_fit import TIGHT, likeliest, misfits
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
     Gray = NDArray[np.uint8]
+    Flags = NDArray[np.bool_]
 
 HEIGHT = 180
 """Lines of the pictures that are compared."""
 
-GRID = 6
-"""Pixels of these between the places whose motion counts."""
+TEXTURE = 2.0
+"""Slope, of 255 per pixel, below which a place is too flat to be followed."""
 
-TEXTURE = 6.0
-"""Slope, of 255 per pixel, below which a place is too flat to tell its motion."""
+WINDOW, LEVELS = 11, 3
+"""Pixels around a place that are looked for, and halvings of the picture."""
 
-ROUNDS, TIGHT = 8, 0.003
-"""Of fitting, and the misfit in heights at which a place counts half."""
+STRANGE = 12.0
+"""Mean difference of brightness around a place, of 255, from which on it is not found again."""
+
+FOUND = 0.3
+"""Share of the places below which the pictures have nothing to do with another."""
 
 OWN = 0.01
 """Misfit in heights from which on a place moves by itself."""
 
-FAVOUR = 2.0
-"""How much more places at rest count than places that move alike."""
+STAYS = 0.5
+"""Share of the picture that must still be seen after a motion."""
 
-STRANGE = 24.0
-"""Mean misfit of brightness, of 255, from which on the pictures have nothing to do with another."""
+REST, AGAIN = 2.0, 1.5
+"""How much more rest counts than a motion, and a motion that goes on."""
 
 LEAST_PLACES = 12
 
@@ -52,8 +59,8 @@ class CameraStep:
         right, down: How far the picture went, in heights.
         grow: How much it grew, as a share.
         turn: How far it turned, in radians, clockwise.
-        others: Share of the textured places that moved by at least a hundredth of the height
-            against the rest.
+        others: Share of the picture that moved by at least a hundredth of the height against the
+            rest; flat parts as what is near.
     """
 
     right: float
@@ -63,74 +70,105 @@ class CameraStep:
     others: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """Places that were found again and where they went, both `(n, 2)` in heights.
+
+    Attributes:
+        cells: Which of the grid they are, `(rows, columns)`.
+    """
+
+    places: Floats
+    moves: Floats
+    cells: Flags
+
+
 def small_gray(picture: NDArray[np.uint8]) -> Gray:
     """An `(H, W, 3)` picture as `step` compares them."""
     cv2 = opencv()
     height, width = picture.shape[:2]
     scale = min(1.0, HEIGHT / height)
     size = max(16, round(width * scale)), max(16, round(height * scale))
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
+    gray = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    return np.asarray(cv2.resize(gray, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def step(before: Gray, now: Gray) -> CameraStep | None:
-    """From one picture to the next; None where they show different things, or nothing at all."""
+def step(before: Gray, now: Gray, last: CameraStep | None = None) -> CameraStep | None:
+    """From one picture to the next; None where they show different things, or nothing at all.
+
+    Args:
+        before, now: As `small_gray` makes them, of one size.
+        last: The step to `before`: where two motions are nearly as likely, it goes on.
+    """
+    cells = Cells(*before.shape)
+    followed = _followed(before, now, cells)
+    if followed is None:
+        return None
+    motions = [m for m in _motions(followed) if cells.stay(m).mean() > STAYS] + [np.zeros(4)]
+    votes = ballot(before, now, cells, motions)
+    best = _elected(cells, votes, [_favour(motion, last) for motion in motions])
+    right, down, grow, turn = (float(each) for each in motions[best])
+    others = _others(followed, motions[best], votes.marked, votes.ayes[best])
+    return CameraStep(right, down, grow, turn, others)
+
+
+def _followed(before: Gray, now: Gray, cells: Cells) -> _Followed | None:
     cv2 = opencv()
-    flow = cv2.DISOpticalFlow.create(cv2.DISOPTICAL_FLOW_PRESET_FAST).calc(before, now, None)
-    if _misfit(before, now, flow) > STRANGE:
+    steep = cv2.magnitude(*(cv2.Sobel(before, cv2.CV_32F, *way, scale=0.125) for way in _WAYS))
+    rows, columns = cells.peaks(steep)
+    marked = steep[rows, columns] > TEXTURE
+    if marked.sum() < LEAST_PLACES:
+        return None
+    starts = np.stack([columns[marked], rows[marked]], axis=1).astype(np.float32)
+    size = WINDOW, WINDOW
+    ends, there, unlike = cv2.calcOpticalFlowPyrLK(
+        before, now, starts[:, None], None, winSize=size, maxLevel=LEVELS, minEigThreshold=1e-6
+    )
+    found = (there[:, 0] > 0) & (unlike[:, 0] < STRANGE)
+    if found.sum() < max(LEAST_PLACES, FOUND * len(found)):
         return None
     height, width = before.shape
-    rows, columns = np.mgrid[GRID // 2 : height : GRID, GRID // 2 : width : GRID]
-    steep = cv2.magnitude(*(cv2.Sobel(before, cv2.CV_32F, *way, scale=0.125) for way in _WAYS))
-    seen = steep[rows, columns] > TEXTURE
-    if seen.sum() < LEAST_PLACES:
-        return None
-    rows, columns = rows[seen], columns[seen]
-    places = np.stack([columns - (width - 1) / 2, rows - (height - 1) / 2], 1) / height
-    return _fitted(places, flow[rows, columns].astype(np.float64) / height)
+    middle = (width - 1) / 2, (height - 1) / 2
+    marked[np.nonzero(marked)] = found
+    moves = np.asarray(ends[found, 0] - starts[found], np.float64) / height
+    return _Followed((starts[found] - np.array(middle)) / height, moves, marked)
 
 
 _WAYS = (1, 0), (0, 1)
 
 
-def _misfit(before: Gray, now: Gray, flow: NDArray[np.float32]) -> float:
-    """How little what the flow leads to looks like where it comes from."""
-    cv2 = opencv()
-    rows, columns = np.indices(before.shape, np.float32)
-    led = cv2.remap(now, columns + flow[..., 0], rows + flow[..., 1], cv2.INTER_LINEAR)
-    return float(cv2.absdiff(before, led).mean())
+def _motions(followed: _Followed) -> list[Floats]:
+    """What most places do, and what most of the others do."""
+    random = np.random.default_rng(1)  # the same answer on every run
+    places, moves = followed.places, followed.moves
+    first = likeliest(places, moves, random)
+    others = misfits(places, moves, first) > 2 * TIGHT
+    if others.sum() < LEAST_PLACES:
+        return [first]
+    return [first, likeliest(places[others], moves[others], random)]
 
 
-def _fitted(places: Floats, moves: Floats) -> CameraStep:
-    """The similarity of most places; `places` and `moves` are `(n, 2)` in heights.
-
-    Fitted twice, from rest and from the median: a car that fills half the picture of a camera at
-    rest has more places of one motion than the road, so rest counts more.
-    """
-    rest, median = np.zeros(4), np.array([*np.median(moves, axis=0), 0.0, 0.0])
-    still, moving = (_settled(places, moves, start) for start in (rest, median))
-    answer, misfit = max((still, moving), key=lambda fit: _votes(fit) * _favour(fit[0]))
-    right, down, grow, turn = (float(each) for each in answer)
-    return CameraStep(right, down, grow, turn, float((misfit > OWN).mean()))
+def _elected(cells: Cells, votes: Ballot, favours: Sequence[float]) -> int:
+    """The motion that beats those before it and is not beaten by one after it."""
+    best = 0
+    for number in range(1, len(favours)):
+        champion, rival = weights(cells, votes.ayes[best], votes.ayes[number])
+        if rival * favours[number] >= champion * favours[best]:
+            best = number
+    return best
 
 
-def _settled(places: Floats, moves: Floats, answer: Floats) -> tuple[Floats, Floats]:
-    """The similarity near a first guess that fits best, and how far each place is off it."""
-    x, y = places.T
-    zero, one = np.zeros_like(x), np.ones_like(x)
-    across, down = np.stack([one, zero, x, -y], 1), np.stack([zero, one, y, x], 1)
-    for _ in range(ROUNDS):
-        misfit = np.hypot(moves[:, 0] - across @ answer, moves[:, 1] - down @ answer)
-        root = 1 / np.sqrt(1 + (misfit / TIGHT) ** 2)[:, None]
-        lines, values = np.concatenate([across, down]), moves.T.ravel()
-        both = np.concatenate([root, root])
-        answer = np.linalg.lstsq(lines * both, values * both[:, 0], rcond=None)[0]
-    return answer, np.hypot(moves[:, 0] - across @ answer, moves[:, 1] - down @ answer)
+def _favour(motion: Floats, last: CameraStep | None) -> float:
+    if float(np.abs(motion).max()) < TIGHT:
+        return REST
+    if last is None:
+        return 1.0
+    change = motion - np.array([last.right, last.down, last.grow, last.turn])
+    return AGAIN if float(np.abs(change).max()) < 2 * TIGHT else 1.0
 
 
-def _votes(fit: tuple[Floats, Floats]) -> float:
-    return float((1 / (1 + (fit[1] / TIGHT) ** 2)).sum())
-
-
-def _favour(answer: Floats) -> float:
-    return FAVOUR if float(np.abs(answer).max()) < TIGHT else 1.0
+def _others(followed: _Followed, motion: Floats, marked: Flags, along: Flags) -> float:
+    """What is followed elsewhere, unless its cell says that it went along: lines slip."""
+    own = np.zeros_like(marked)
+    own[followed.cells] = misfits(followed.places, followed.moves, motion) > OWN
+    return float(shares(own & marked & ~along, followed.cells & marked).mean())

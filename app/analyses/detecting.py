@@ -8,6 +8,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from app.analyses.analysis import Finding, FrameFindings
+from app.analyses.detectors import without_twins
 from app.analyses.track_assembly import tracks_of
 from app.analyses.tracker import Tracker, TrackerSettings
 from app.annotations.layer import AnnotationLayer
@@ -46,7 +47,8 @@ class Detecting:
         labels: Those that are kept; all when empty.
         min_length: Frames a thing must be seen on.
         gap: Frames a thing may be missing and still be the same.
-        mixed: Whether a thing may be seen under different labels; the one seen most stays.
+        mixed: Whether a thing may be seen under different labels; the one seen most, and most
+            surely, stays.
         look: Makes what tells how boxes on a picture look, as rows of length 1; None where lost
             things are not to be known again by their looks.
         version: First digits of the weights' digest, known once they are open.
@@ -81,6 +83,8 @@ class Detecting:
                 for each in detector(frame.pixels, self.score * UNSURE)
                 if not self.labels or each.label in self.labels
             ]
+            if self.mixed:
+                seen = without_twins(seen)
             looks = _looks(appearance, frame.pixels, seen) if appearance else None
             keys = tracker.keys(seen, number, looks)
             found = tuple(

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 SAME = 0.5
 """Overlap from which two boxes of one label are the same thing seen twice."""
 
+TWIN = 0.8
+"""The same of boxes of two labels: a rider and a bicycle overlap by less."""
+
 MOST = 300
 """Things on one picture; the surest are kept."""
 
@@ -66,6 +69,21 @@ def distinct(
         if not any(shared[number, k] > SAME and made[k].label == each.label for k in kept):
             kept.append(number)
     return [made[number] for number in kept[:MOST]]
+
+
+def without_twins(found: Sequence[Detection]) -> list[Detection]:
+    """Without things seen twice under different labels; the surer sighting stays.
+
+    Args:
+        found: The surest first.
+    """
+    boxes = [each.box for each in found]
+    shared = overlaps(boxes, boxes)
+    kept: list[int] = []
+    for number in range(len(found)):
+        if not any(shared[number, k] > TWIN for k in kept):
+            kept.append(number)
+    return [found[number] for number in kept]
 
 
 def inside(found: list[Detection], width: int, height: int) -> list[Detection]:

@@ -110,7 +110,9 @@ EVENTS = LayerKind(
             "Lines and areas",
             "text",
             "",
-            help="Labels, or numbers of tracks such as #3, with commas; all drawn ones when empty.",
+            zero="all",
+            help="Labels, or numbers of tracks such as #3, with commas. Left and right are those "
+            "of a walk along the line.",
         ),
         Parameter(
             "anchor",

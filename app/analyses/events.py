@@ -26,7 +26,15 @@ if TYPE_CHECKING:
 Anchor = Literal["middle", "foot"]
 Act = Literal["crosses to the right", "crosses to the left", "enters", "leaves"]
 
-VERSION = "1"
+VERSION = "2"
+WAYS: dict[Act, str] = {
+    "crosses to the right": "right",
+    "crosses to the left": "left",
+    "enters": "in",
+    "leaves": "out",
+}
+"""In a label, short and before the thing: lists cut what is too long at its end."""
+
 GAP = 30
 """Frames a track may be out of sight on its way over a line."""
 
@@ -111,7 +119,7 @@ def occupancy(layer: AnnotationLayer, zone: Zone, anchor: Anchor = "middle") -> 
 def segments_of(events: Sequence[Event], first_id: int = 1) -> tuple[list[Label], list[Segment]]:
     """Events as segments of one frame, for the timeline, with the labels they need."""
     by_us = Provenance("model", "events", VERSION, accepted=False)
-    names = [f"{event.place}: {event.label} {event.act}" for event in events]
+    names = [f"{event.place} {WAYS[event.act]}: {event.label}" for event in events]
     labels = [Label(name, group="Event") for name in dict.fromkeys(names)]
     segments = [
         Segment(id_, name, event.frame, event.frame + 1, {"track": event.track}, by_us)

@@ -2,7 +2,7 @@
 
 Its one output has, for each of 22 x 22 cells, how sure it is of a thing, where (offset of the
 centre by tanh, size by the logistic function, both shares of the picture) and of what kind. The
-picture is stretched to the network's size.
+picture is stretched to the network's size, blue first.
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.analyses.tracker import Detection
+
+THING, KIND = 0.96, 0.64
+"""Powers of how sure it is of a thing and of its kind. Its authors rank by 0.6 and 0.4, and show
+what has 0.65: to the power of 1.6 that is our usual 0.5."""
 
 
 class FastestDet:
@@ -47,7 +51,7 @@ def _decoded(
     cells: NDArray[np.float32], least: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.intp]]:
     """Boxes as shares of the picture, scores and kinds from `(85, rows, columns)`."""
-    scores = cells[0] * cells[5:].max(axis=0)
+    scores = np.maximum(cells[0], 0) ** THING * np.maximum(cells[5:].max(axis=0), 0) ** KIND
     row, column = np.nonzero(scores >= least)
     dx, dy, w, h = cells[1:5, row, column]
     cx = (column + np.tanh(dx)) / cells.shape[2]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from app.analyses.detectors import card_and_weights
+from app.analyses.emptiness import Emptiness
 from app.analyses.opencv import opencv
 from app.analyses.seeded import SeededKind, Sighting
 from app.annotations.shapes import Box, box_around
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 NANO, MIL = "nanotrack-v2", "mil"
 LEAST_SIDE = 4
 """Pixels; smaller boxes hold nothing to follow."""
+LONGEST_EMPTY = 8
+"""Frames: a thing may be covered for as long; beyond that it is lost from the first of them on."""
 
 
 @dataclass
@@ -38,7 +41,7 @@ class Follow:
 
     Attributes:
         method: `NANO`, `MIL`, or "auto" for the better one that is here.
-        score: Below it the thing is lost, in [0, 1]; MIL gives none.
+        score: Below it the thing is lost, in [0, 1]; MIL gives none. At 0 nothing is ever lost.
         version: First digits of the weights' digest, once known.
     """
 
@@ -49,18 +52,25 @@ class Follow:
     def run(self, frames: Frames, seed: Seed, context: AnalysisContext) -> Iterator[Sighting]:
         """See `SeededAnalysis`."""
         tracker: Any = None
+        unsure: list[Sighting] = []
         for frame in frames:
             context.cancel.check()
             picture = np.ascontiguousarray(frame.pixels[..., ::-1])
             if tracker is None:
                 tracker = self._started(picture, box_around(seed.shape))
+                emptiness = Emptiness(frame.pixels, box_around(seed.shape))
                 continue
             good, rectangle = tracker.update(picture)
             score = self._score(tracker)
             box = _box(rectangle, picture.shape[1], picture.shape[0])
             if not good or box is None or (score is not None and score < self.score):
                 return
-            yield Sighting(context.number_of(frame.time), box, score)
+            unsure.append(Sighting(context.number_of(frame.time), box, score))
+            if not self.score or not emptiness.of(frame.pixels, box):
+                yield from unsure
+                unsure = []
+            elif len(unsure) >= LONGEST_EMPTY:
+                return
 
     def _started(self, picture: NDArray[np.uint8], box: Box) -> Any:
         height, width = picture.shape[:2]
@@ -131,7 +141,7 @@ FOLLOW = SeededKind(
             0.5,
             0,
             1,
-            help="How sure the model must be to go on.",
+            help="How sure the model must be to go on; 0 goes on where nothing is left, too.",
         ),
     ),
     _make,

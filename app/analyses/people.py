@@ -118,7 +118,7 @@ PEOPLE = AnalysisKind(
     "Cuts out people near the camera, to put something else behind them for instance.",
     (
         Parameter(
-            "model", "Model", "text", "sinet",
+            "model", "Model", "text", "selfie-matte",
             help="Which matte model; see `reelwright models list`.",
         ),
         Parameter(

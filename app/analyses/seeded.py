@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import fmean
 from typing import TYPE_CHECKING, Protocol
 
 from app.annotations.density import dense_keyframes
@@ -99,7 +100,7 @@ def track_of(
         seed: Stays as it was drawn.
         sightings: Of both directions, in any order.
         frame_count: Of the clip.
-        provenance: Who found it.
+        provenance: Who found it; its score becomes the mean of the sightings'.
         tolerance: Pixels; see `thinned`.
     """
     found = {seen.frame: Keyframe(seen.frame, seen.shape, score=seen.score) for seen in sightings}
@@ -107,6 +108,9 @@ def track_of(
     dense = dense_keyframes([found[frame] for frame in sorted(found)], frame_count)
     keep = frozenset({seed.frame})
     keys = dense if tolerance is None else thinned(dense, tolerance, keep)
+    scores = [seen.score for seen in sightings if seen.score is not None]
+    if scores:
+        provenance = replace(provenance, score=round(fmean(scores), 4))
     return Track(id_, seed.label, keys, provenance)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from app.annotations.density import dense_keyframes
@@ -28,7 +27,7 @@ def tracks_of(
 ) -> tuple[Track, ...]:
     """Tracks numbered from 1 in order of appearance; frames a thing was missing on are outside.
 
-    Each has the label it was seen under most.
+    Each has the label it was seen under most, sure sightings counting for more.
 
     Args:
         findings: In order of frames.
@@ -52,9 +51,16 @@ def _track(id_: int, seen: _Sightings, frame_count: int, provenance: Provenance)
         Keyframe(frame, found.shape, attributes=found.attributes, score=found.score)
         for frame, found in seen
     ]
-    # Where detections may change their label, most of them are right.
-    label = Counter(found.label for _, found in seen).most_common(1)[0][0]
-    return Track(id_, label, dense_keyframes(keyframes, frame_count), provenance)
+    return Track(id_, _label(seen), dense_keyframes(keyframes, frame_count), provenance)
+
+
+def _label(seen: _Sightings) -> str:
+    """The label with the most votes: where they change, the surer ones are the likelier."""
+    votes: dict[str, float] = {}
+    for _, found in seen:
+        worth = 1.0 if found.score is None else found.score
+        votes[found.label] = votes.get(found.label, 0.0) + worth
+    return max(votes, key=lambda label: votes[label])
 
 
 def _travel(seen: _Sightings) -> float:

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 _FIRST, _SECOND, _UNPROVEN = 0.9, 0.5, 0.7
 """Dearest pair of each stage, as 1 - overlap (times score in the first and the last)."""
 
-_OTHER_LABEL = 9.0
+_OTHER_LABEL, _NEW_LABEL = 9.0, 0.2
+"""What another label adds to the cost, where it may not change and where it may: things that lie on
+one another, such as a rider and a horse, keep theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +210,9 @@ class Tracker:
         costs = 1 - overlaps([x.motion.box for x in things], [x.box for x in seen])
         if by_score:
             costs = 1 - (1 - costs) * np.array([x.score for x in seen])
-        if self._settings.match_labels:
-            names = [[thing.label != x.label for x in seen] for thing in things]
-            costs = costs + _OTHER_LABEL * np.array(names, np.float64).reshape(costs.shape)
-        return costs
+        names = [[thing.label != x.label for x in seen] for thing in things]
+        other = _OTHER_LABEL if self._settings.match_labels else _NEW_LABEL
+        return costs + other * np.array(names, np.float64).reshape(costs.shape)
 
     def _keep(self, thing: _Thing, lost: list[_Thing], frame: int) -> bool:
         return thing not in lost and frame - thing.frame <= self._settings.patience

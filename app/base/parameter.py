@@ -69,7 +69,8 @@ class Parameter:
         default: Always valid itself.
         minimum, maximum: Bounds of numbers, inclusive.
         unit: Shown behind the value.
-        zero: The word for 0 where 0 is no amount, as `auto`; shown and understood in its place.
+        zero: The word for 0 where 0 is no amount, as `auto`, or for no text where that is no
+            lack, as `all`; shown and understood in its place.
         choices: Allowed words of a choice; of a model, what may stand in place of one.
         animated: Whether keyframes are allowed.
         main: Whether a form shows it without unfolding.
@@ -151,9 +152,9 @@ class Parameter:
             words = {"yes": True, "on": True, "true": True, "1": True}
             words |= {"no": False, "off": False, "false": False, "0": False}
             return words.get(text.lower(), text)
+        if self.zero and text.strip().lower() == self.zero:
+            return "" if self.kind == "text" else 0.0
         if self.kind in ("number", "whole"):
-            if self.zero and text.strip().lower() == self.zero:
-                return 0.0
             try:
                 return float(text)
             except ValueError:

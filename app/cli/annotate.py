@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.project.model import EffectSpec
 
 _DIRECTIONS = ("forward", "backward", "both")
+_SEGMENTS_LOST = "Temporal segments are left out."
+"""As formats say it that have none."""
 
 
 def annotate(
@@ -86,6 +88,16 @@ def annotate(
     put(f"{output}: {amounts(layer)} on {layer.media.frame_count} frames")
     for loss in losses:
         say(loss)
+    if layer.segments and not layer.tracks and _SEGMENTS_LOST in losses:
+        say(f"So nothing of it is in the file; write it with --format {_keeping(layer)}.")
+
+
+def _keeping(layer: AnnotationLayer) -> str:
+    """The formats that have segments."""
+    from app.annotations.formats.registry import FORMATS
+
+    names = [each.name for each in FORMATS if _SEGMENTS_LOST not in each.loses(layer)]
+    return ", ".join(names[:-1]) + f" or {names[-1]}"
 
 
 def _check(chosen: EffectSpec, labels: Path | None, tracks: list[int], direction: str) -> None:

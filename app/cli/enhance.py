@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from app.cli.enhance_options import (
     Effects,
     From,
     Json,
+    Labels,
+    LabelsFormat,
     Leaving,
     Media,
     OnCancel,
@@ -38,6 +41,10 @@ from app.cli.sound_options import parse_sound
 from app.project.model import EffectSpec, Excerpt, MediaItem
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.annotations.formats.format import AnnotationFormat
+    from app.annotations.layer import AnnotationLayer
     from app.base.cancel import CancelToken
     from app.base.progress import Report
     from app.render.enhance import EnhanceRequest
@@ -48,6 +55,8 @@ def enhance(
     media: Media,
     output: Output,
     effect: Effects = None,
+    labels: Labels = None,
+    labels_format: LabelsFormat = None,
     start: From = None,
     end: To = None,
     codec: Codec = None,
@@ -79,6 +88,8 @@ def enhance(
     pairs = parse_options(option or [])
     sound = parse_sound(audio, audio_rate, audio_tracks)
     clip = Excerpt(MediaItem(media), begin, stop, parse_chain(effect or []))
+    if labels is not None:
+        clip = replace(clip, layer=_layer(clip, labels, labels_format))
     from app.render.enhance import EnhanceRequest
 
     request = EnhanceRequest(
@@ -107,6 +118,34 @@ def _enhanced(request: EnhanceRequest, cancel: CancelToken, report: Report) -> E
     from app.render.enhance import enhance as enhanced
 
     return enhanced(request, cancel, report)
+
+
+def _layer(clip: Excerpt, labels: Path, format_: str | None) -> AnnotationLayer:
+    """What a file says of the source.
+
+    Raises:
+        UsageError: no effect of the chain looks at it, or its format cannot be told.
+        AnnotationError: the file cannot be read, or is of another clip.
+        MediaError: the source cannot be read.
+    """
+    from app.effects.registry import find_effect
+    from app.render.convert import facts_of
+
+    if not any(find_effect(spec.name).uses_layer for spec in clip.effects):
+        raise UsageError("No effect goes by --labels; add --effect cut-out or anonymise.")
+    return _reader(labels, format_).read(labels, facts_of(clip.media.path))
+
+
+def _reader(labels: Path, format_: str | None) -> AnnotationFormat:
+    from app.annotations.formats.guessing import guess_format
+    from app.annotations.formats.registry import find_format
+
+    if format_ is not None:
+        return find_format(format_)
+    try:
+        return guess_format(labels)
+    except UsageError as error:  # here --from is a position
+        raise UsageError(str(error).replace("--from", "--labels-format")) from None
 
 
 def _position(text: str | None) -> Position | None:

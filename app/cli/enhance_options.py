@@ -64,6 +64,18 @@ Effects = Annotated[
         help="A step of the chain; repeat for more. See `reelwright effects`.",
     ),
 ]
+Labels = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Annotations of the source, of any format that can be converted, for effects that go "
+        "by them: cut-out and anonymise.",
+    ),
+]
+LabelsFormat = Annotated[
+    str | None,
+    typer.Option("--labels-format", metavar="F", help="Of --labels, where it does not tell."),
+]
 From = Annotated[
     str | None,
     typer.Option("--from", metavar="T", help="Begin here: seconds, hh:mm:ss.mmm or f:FRAME."),

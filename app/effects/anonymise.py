@@ -211,6 +211,7 @@ ANONYMISE = EffectKind(
             "What to hide",
             "text",
             "face",
+            zero="all",
             help="Labels, or numbers of tracks such as #3, with commas; all when empty.",
         ),
         Parameter(

@@ -5,22 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import torch
-
 from app.base.errors import EffectError
 from app.base.parameter import Parameter, value_at
 from app.effects.effect import EffectKind
-from app.effects.models import card_of, run
+from app.effects.models import card_of
+from app.effects.network_calls import NetworkCall, answered, blend_into
 from app.effects.noise_estimate import noise_level
 from app.effects.streams import closing_upstream
 from app.effects.windows import windows
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from torch import Tensor
 
     from app.base.parameter import Setting
     from app.effects.effect import EffectContext, Frames
-    from app.inference.network import Network
+    from app.inference.network import NetworkTraits
     from app.media.video_format import VideoFormat
 
 STRONGEST = 75.0
@@ -74,15 +75,21 @@ class Denoise:
     def apply(self, frames: Frames, source: VideoFormat, context: EffectContext) -> Frames:
         """Cleaner frames; the given ones where there is no noise to remove."""
         with closing_upstream(frames), context.pool.borrow(self.model) as network:
-            traits = network.traits
-            for frame, window in windows(frames, traits.past, traits.future):
-                context.cancel.check()
-                if not context.wants(frame):
-                    continue
-                time = frame.time - context.origin
-                sigma, share = _level(frame.pixels, float(value_at(self.sigma, time)))
-                share *= float(value_at(self.strength, time)) / 100
-                yield frame.with_pixels(_cleaned(network, window, sigma, share))
+            calls = self._calls(frames, network.traits, context)
+            yield from answered(network, calls, context)
+
+    def _calls(
+        self, frames: Frames, traits: NetworkTraits, context: EffectContext
+    ) -> Generator[NetworkCall, None, None]:
+        for frame, window in windows(frames, traits.past, traits.future):
+            context.cancel.check()
+            if not context.wants(frame):
+                continue
+            time = frame.time - context.origin
+            sigma, share = _level(frame.pixels, float(value_at(self.sigma, time)))
+            share *= float(value_at(self.strength, time)) / 100
+            blend = blend_into(frame.pixels, share)
+            yield NetworkCall(frame, window if share else [], sigma, blend)
 
     def _check_method(self, *, temporal: bool) -> None:
         if self.method == "automatic" or temporal == (self.method == "temporal"):
@@ -100,14 +107,6 @@ def _level(pixels: Tensor, given: float) -> tuple[float, float]:
         return given, 1.0
     estimated = min(STRONGEST, noise_level(pixels))
     return estimated, min(1.0, max(0.0, (estimated - CLEAN) / (NOISY - CLEAN)))
-
-
-def _cleaned(network: Network, window: list[Tensor], sigma: float, share: float) -> Tensor:
-    pixels = window[network.traits.past]
-    if share == 0:
-        return pixels
-    cleaned = run(network, window, sigma)
-    return cleaned if share == 1 else torch.lerp(pixels, cleaned, share)
 
 
 def _make(settings: dict[str, Setting]) -> Denoise:

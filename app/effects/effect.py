@@ -35,6 +35,7 @@ class EffectContext:
         origin: Media time of the clip's start; keyframes and new frame grids count from here.
         layer: What is said about the source, for effects whose kind `uses_layer`; else None.
         wanted: Times of the frames that count; others need not be made. None: all count.
+        batches: Whether frames may wait for a few others, to go through a network together.
     """
 
     device: torch.device
@@ -44,6 +45,7 @@ class EffectContext:
     origin: Time
     layer: AnnotationLayer | None = None
     wanted: Span | None = None
+    batches: bool = False
 
     def wants(self, frame: Frame[torch.Tensor]) -> bool:
         """Whether a frame counts; one that does not may be left out of what an effect yields."""

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def tracks_parameter(title: str) -> Parameter:
     """Which tracks an effect is about."""
     about = "Labels, or numbers of tracks such as #3, with commas; all when empty."
-    return Parameter("track", title, "text", "", help=about)
+    return Parameter("track", title, "text", "", zero="all", help=about)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.base.errors import EffectError
 from app.base.parameter import Parameter, value_at
 from app.effects.backdrop import PARAMETERS, Backdrop
 from app.effects.effect import EffectKind
-from app.effects.models import card_of, run
+from app.effects.models import card_of
+from app.effects.network_calls import NetworkCall, answered
 from app.effects.streams import closing_upstream
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from torch import Tensor
 
+    from app.base.frame import Frame
     from app.base.parameter import Setting
+    from app.base.time import Time
+    from app.effects.backdrop import Placing
     from app.effects.effect import EffectContext, Frames
-    from app.inference.network import Network
     from app.media.video_format import VideoFormat
 
 
@@ -53,17 +59,20 @@ class Matte:
         """Frames with another background; with alpha where it is transparent."""
         with closing_upstream(frames), context.pool.borrow(self.model) as network:
             backdrop = self.backdrop.prepared(source)
-            for frame in frames:
-                context.cancel.check()
-                time = frame.time - context.origin
-                edge = float(value_at(self.edge, time)) / 100
-                matte = hardened(_matte(network, frame.pixels), edge)
-                yield frame.with_pixels(backdrop.placed(frame.pixels, matte, time))
+            yield from answered(network, self._calls(frames, backdrop, context), context)
 
+    def _calls(
+        self, frames: Frames, backdrop: Placing, context: EffectContext
+    ) -> Generator[NetworkCall, None, None]:
+        for frame in frames:
+            context.cancel.check()
+            placed = partial(self._placed, backdrop, frame, frame.time - context.origin)
+            yield NetworkCall(frame, [frame.pixels[:3]], None, placed)
 
-def _matte(network: Network, pixels: Tensor) -> Tensor:
-    """`(1, H, W)`: 1 where a person is."""
-    return run(network, [pixels[:3]])[:1]
+    def _placed(self, backdrop: Placing, frame: Frame[Tensor], time: Time, made: Tensor) -> Tensor:
+        """The frame with another background; the network's picture is 1 where a person is."""
+        edge = float(value_at(self.edge, time)) / 100
+        return backdrop.placed(frame.pixels, hardened(made[:1], edge), time)
 
 
 def hardened(matte: Tensor, edge: float) -> Tensor:
@@ -88,7 +97,7 @@ MATTE = EffectKind(
             help="0 is the soft edge of the model, 100 cuts without half-tones.",
         ),
         Parameter(
-            "model", "Model", "text", "sinet",
+            "model", "Model", "text", "selfie-matte",
             help="Which model finds people; see `reelwright models list`.",
         ),
     ),

@@ -37,11 +37,14 @@ def run(network: Network, window: Sequence[Tensor], sigma: float | None = None) 
         `(3|4, scale*H, scale*W)` in the dtype of the input.
     """
     traits = network.traits
-    middle = window[traits.past]
+    colours = network(fed_to(window), sigma if traits.noise_map else None)[0]
+    return beside(window[traits.past], colours)
+
+
+def fed_to(window: Sequence[Tensor]) -> Tensor:
+    """A window of `(3|4, H, W)` as networks take it: `(1, 3, H, W)` or `(1, frames, 3, H, W)`."""
     fed = torch.stack([pixels[:3] for pixels in window]).clamp(0, 1)
-    batch = fed if len(window) == 1 else fed[None]
-    colours = network(batch, sigma if traits.noise_map else None)[0]
-    return beside(middle, colours)
+    return fed if len(window) == 1 else fed[None]
 
 
 def beside(pixels: Tensor, colours: Tensor) -> Tensor:

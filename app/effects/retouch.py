@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import torch
-
 from app.base.errors import EffectError
 from app.base.parameter import Parameter, value_at
 from app.effects.effect import EffectKind
-from app.effects.models import card_of, run
+from app.effects.models import card_of
+from app.effects.network_calls import NetworkCall, answered, blend_into
 from app.effects.streams import closing_upstream
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from app.base.parameter import Setting
     from app.effects.effect import EffectContext, Frames
     from app.media.video_format import VideoFormat
@@ -52,17 +53,15 @@ class Retouch:
     def apply(self, frames: Frames, source: VideoFormat, context: EffectContext) -> Frames:
         """Changed frames; the given ones where the strength is 0."""
         with closing_upstream(frames), context.pool.borrow(self.model) as network:
-            for frame in frames:
-                context.cancel.check()
-                share = float(value_at(self.strength, frame.time - context.origin)) / 100
-                if share == 0:
-                    yield frame
-                    continue
-                better = run(network, [frame.pixels], ALL)
-                whole = share == 1
-                yield frame.with_pixels(
-                    better if whole else torch.lerp(frame.pixels, better, share)
-                )
+            yield from answered(network, self._calls(frames, context), context)
+
+    def _calls(self, frames: Frames, context: EffectContext) -> Generator[NetworkCall, None, None]:
+        for frame in frames:
+            context.cancel.check()
+            share = float(value_at(self.strength, frame.time - context.origin)) / 100
+            yield NetworkCall(
+                frame, [frame.pixels] if share else [], ALL, blend_into(frame.pixels, share)
+            )
 
 
 def retouching(

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import torch
 
 from app.base.parameter import Parameter, value_at
 from app.effects.effect import EffectKind
-from app.effects.models import run
+from app.effects.network_calls import NetworkCall, answered
 from app.effects.streams import beside_alpha, closing_upstream
 from app.effects.style_drawn import halftone, halftone_radius, pencil, pencil_radius
 from app.inference.transfer_codes import luma_weights
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
     from torch import Tensor
 
+    from app.base.frame import Frame
     from app.base.parameter import Setting
     from app.effects.effect import EffectContext, Frames
-    from app.inference.network import Network
     from app.media.video_format import VideoFormat
 
 MODEL = "reel-style"
@@ -67,25 +69,37 @@ class Style:
     def apply(self, frames: Frames, source: VideoFormat, context: EffectContext) -> Frames:
         """Redrawn frames; the given ones where the strength is 0."""
         weights = luma_weights(source.colour.resolved(source.width, source.height).matrix)
-        with closing_upstream(frames), contextlib.ExitStack() as lent:
-            network = None
-            if self.model:
-                network = lent.enter_context(context.pool.borrow(self.model))
-            for frame in frames:
-                context.cancel.check()
-                share = float(value_at(self.strength, frame.time - context.origin)) / 100
-                if share == 0:
-                    yield frame
-                else:
-                    yield frame.with_pixels(self._redrawn(frame.pixels, network, weights, share))
+        with closing_upstream(frames):
+            if not self.model:
+                yield from self._all_drawn(frames, weights, context)
+                return
+            with context.pool.borrow(self.model) as network:
+                yield from answered(network, self._calls(frames, weights, context), context)
 
-    def _redrawn(
-        self, pixels: Tensor, network: Network | None, weights: Weights, share: float
-    ) -> Tensor:
-        if network is None:
-            drawn = beside_alpha(pixels, lambda rgb: self._drawn(rgb, weights))
-        else:
-            drawn = run(network, [pixels], float(PAINTED.index(self.style)))
+    def _all_drawn(self, frames: Frames, weights: Weights, context: EffectContext) -> Frames:
+        for frame, share in self._shares(frames, context):
+            if share == 0:
+                yield frame
+                continue
+            drawn = beside_alpha(frame.pixels, lambda rgb: self._drawn(rgb, weights))
+            yield frame.with_pixels(self._blended(frame.pixels, weights, share, drawn))
+
+    def _shares(
+        self, frames: Frames, context: EffectContext
+    ) -> Iterator[tuple[Frame[Tensor], float]]:
+        for frame in frames:
+            context.cancel.check()
+            yield frame, float(value_at(self.strength, frame.time - context.origin)) / 100
+
+    def _calls(
+        self, frames: Frames, weights: Weights, context: EffectContext
+    ) -> Generator[NetworkCall, None, None]:
+        number = float(PAINTED.index(self.style))
+        for frame, share in self._shares(frames, context):
+            blended = partial(self._blended, frame.pixels, weights, share)
+            yield NetworkCall(frame, [frame.pixels] if share else [], number, blended)
+
+    def _blended(self, pixels: Tensor, weights: Weights, share: float, drawn: Tensor) -> Tensor:
         if self.keep_colours:
             drawn = with_colours_of(pixels, drawn, weights)
         return drawn if share == 1 else torch.lerp(pixels, drawn, share)
@@ -140,6 +154,7 @@ STYLE = EffectKind(
         ),
         Parameter(
             "size", "Pattern size", "whole", 8, 4, 32, "px", main=False,
+            where=("style", tuple(DRAWN)),
             help="Distance of the pencil's hatching lines and of the halftone's rows of dots.",
         ),
     ),

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from app.base.errors import EffectError
 from app.base.parameter import Parameter
 from app.effects.effect import EffectKind
-from app.effects.models import card_of, run
+from app.effects.models import card_of
+from app.effects.network_calls import NetworkCall, answered
 from app.effects.resize import resized
 from app.effects.sizes import checked, reshaped, scaled_size, target_size
 from app.effects.streams import closing_upstream
 from app.effects.upscale_sequence import enlarged, length_of, reach
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from collections.abc import Generator
 
     from app.base.parameter import Setting
     from app.effects.effect import EffectContext, Frames
@@ -95,10 +96,9 @@ class Upscale:
         card = card_of(self.model)
         if _temporal(card):
             return enlarged(frames, network, length_of(card, source), source.rate, context)
-        return (
-            frame.with_pixels(_repeatedly(frame.pixels, network, passes, context))
-            for frame in frames
-        )
+        for _ in range(passes):
+            frames = answered(network, _calls(frames, context), context)
+        return frames
 
     def _factor(self) -> int:
         card = card_of(self.model)
@@ -123,11 +123,10 @@ def _temporal(card: ModelCard) -> bool:
     return bool(card.input.past or card.input.future)
 
 
-def _repeatedly(pixels: Tensor, network: Network, passes: int, context: EffectContext) -> Tensor:
-    for _ in range(passes):
+def _calls(frames: Frames, context: EffectContext) -> Generator[NetworkCall, None, None]:
+    for frame in frames:
         context.cancel.check()
-        pixels = run(network, [pixels])
-    return pixels
+        yield NetworkCall(frame, [frame.pixels])
 
 
 def _make(settings: dict[str, Setting]) -> Upscale:

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, cast
 import torch
 
 from app.effects.blocks import blocks
-from app.effects.models import beside, run
+from app.effects.models import beside
+from app.effects.network_calls import NetworkCall, answered
 from app.effects.windows import windows
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from fractions import Fraction
 
     from app.effects.blocks import Block
     from app.effects.effect import EffectContext, Frames
     from app.inference.catalogue import ModelCard
-    from app.inference.network import Network, SequenceNetwork
+    from app.inference.network import Network, NetworkTraits, SequenceNetwork
     from app.media.video_format import VideoFormat
 
 LENGTH = 12
@@ -54,13 +56,19 @@ def enlarged(
     """
     traits = network.traits
     if not traits.sequence:
-        for frame, window in windows(frames, traits.past, traits.future):
-            context.cancel.check()
-            yield frame.with_pixels(run(network, window))
+        yield from answered(network, _calls(frames, traits, context), context)
         return
     for block in blocks(frames, length, traits.past, traits.future, rate):
         context.cancel.check()
         yield from _together(block, cast("SequenceNetwork", network), context)
+
+
+def _calls(
+    frames: Frames, traits: NetworkTraits, context: EffectContext
+) -> Generator[NetworkCall, None, None]:
+    for frame, window in windows(frames, traits.past, traits.future):
+        context.cancel.check()
+        yield NetworkCall(frame, window)
 
 
 def _together(block: Block, network: SequenceNetwork, context: EffectContext) -> Frames:

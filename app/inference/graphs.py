@@ -155,7 +155,7 @@ class RecordedCall:
             RuntimeError: the replay gives something else than the call.
         """
         other = given.flip(-1, -2) * 0.5  # elsewhere, darker, less noise: plausible all the same
-        quality = _signal_over_error(self._call(other), _replayed(recording, other))
+        quality = signal_over_error(self._call(other), _replayed(recording, other))
         if not quality >= FAITHFUL_DB:  # NaN is not good enough either
             raise RuntimeError(f"replays differ ({quality:.0f} dB)")
 
@@ -173,7 +173,7 @@ def _replayed(recording: Recording, given: Tensor) -> Tensor:
     return recording.result.clone()
 
 
-def _signal_over_error(expected: Tensor, found: Tensor) -> float:
+def signal_over_error(expected: Tensor, found: Tensor) -> float:
     """In dB; infinite when equal, NaN where a value is no number."""
     error = (found.double() - expected.double()).square().mean().item()
     signal = expected.double().square().mean().item()

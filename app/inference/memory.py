@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import psutil
 import torch
 
+from app.inference.host_memory import total_memory
 from app.inference.live_memory import taken_by
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _limit_without_gpu(forward: Callable[[Tensor], Tensor], probe: Tensor) -> in
         if not is_out_of_memory(error):
             raise
         return CPU_PIXELS  # whoever runs pictures halves it until they fit
-    return max(1, min(CPU_PIXELS, int(CPU_SHARE * psutil.virtual_memory().total / per_pixel)))
+    return max(1, min(CPU_PIXELS, int(CPU_SHARE * total_memory() / per_pixel)))
 
 
 def bytes_per_pixel(forward: Callable[[Tensor], Tensor], probe: Tensor) -> float:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from torch import Tensor
 
 
@@ -63,6 +65,24 @@ class Network(Protocol):
             DeviceError: out of memory even with the smallest tiles.
             ModelError: the model gives NaN or infinity in full precision.
             Cancelled: between tiles, when the borrower's token says so.
+        """
+        ...
+
+
+@runtime_checkable
+class BatchingNetwork(Network, Protocol):
+    """A network that knows how many pictures are best given at once."""
+
+    def at_once(self, height: int, width: int) -> int:
+        """Pictures of a size that are best given together; 1 where that gains nothing."""
+        ...
+
+    def together(self, pictures: Tensor, sigmas: Sequence[float] | None = None) -> Tensor:
+        """What the pictures become one by one, within 1/255, in fewer calls.
+
+        Args:
+            pictures: As for `Network`, any number of one size.
+            sigmas: For each picture what `Network` calls sigma.
         """
         ...
 

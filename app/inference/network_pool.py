@@ -7,10 +7,10 @@ import threading
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-import psutil
 import torch
 
 from app.base.errors import DeviceError
+from app.inference.host_memory import total_memory
 from app.inference.loaders.loading import load_card
 from app.inference.memory import free_cache, is_out_of_memory
 from app.inference.runner import TorchNetwork
@@ -135,4 +135,4 @@ def default_budget(device: torch.device) -> int:
     """A share of the device's memory, in bytes."""
     if device.type == "cuda":
         return int(SHARE * torch.cuda.get_device_properties(device).total_memory)
-    return int(SHARE * psutil.virtual_memory().total)
+    return int(SHARE * total_memory())

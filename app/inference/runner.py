@@ -11,21 +11,28 @@ import torch.nn.functional as F
 
 from app.base.cancel import CancelToken
 from app.base.errors import DeviceError, ModelError
+from app.inference.batching import Batches, noise_map, singly
+from app.inference.compiling import compiler_for
 from app.inference.cuda_graphs import recorder_for
 from app.inference.device import choose_dtype
-from app.inference.graphs import RecordedCall
 from app.inference.memory import PROBE, first_limit, free_cache, is_out_of_memory
 from app.inference.nets.guided import Guided, surveyed
 from app.inference.nets.place import Place
+from app.inference.quick_calls import QuickCalls
 from app.inference.tiling import GENEROUS_OVERLAP, TilePlan, run_tiled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from torch import Tensor
 
+    from app.inference.compiling import Compiler
     from app.inference.device import Precision
-    from app.inference.graphs import Call, Recorder
+    from app.inference.graphs import Recorder
     from app.inference.loaders.loaded import LoadedModule
     from app.inference.network import NetworkTraits
+
+    Level = float | Sequence[float] | None
 
 SMALLEST_TILE = 64 * 64
 """Input pixels; a device that cannot take these cannot take the network."""
@@ -42,6 +49,7 @@ class TorchNetwork:
         tile_pixels: Most input pixels at once; None measures it (CUDA) or takes a sane bound.
         recorder: Replays what it does again and again; by default what the device has for that,
             None for plain calls.
+        compiler: Compiles what it does often; by default where somebody asked for that.
     """
 
     def __init__(
@@ -52,6 +60,7 @@ class TorchNetwork:
         cancel: CancelToken | None = None,
         tile_pixels: int | None = None,
         recorder: Recorder | Literal["auto"] | None = "auto",
+        compiler: Compiler | Literal["auto"] | None = "auto",
     ) -> None:
         self.loaded = loaded
         self.device = device
@@ -59,7 +68,9 @@ class TorchNetwork:
         self._limit = tile_pixels
         self._answers: range | None = None
         self._recorder = recorder_for(device) if recorder == "auto" else recorder
+        self._compiler = compiler_for(device) if compiler == "auto" else compiler
         self._work_in(choose_dtype(precision, device, loaded.traits))
+        self._batches = Batches(loaded, device)
 
     @property
     def traits(self) -> NetworkTraits:
@@ -74,23 +85,46 @@ class TorchNetwork:
     @property
     def nbytes(self) -> int:
         """Bytes of its parameters, and of what is kept to do the same again, on the device."""
-        kept = self._recorded.nbytes if self._recorded else 0
+        kept = self._quick.nbytes if self._quick else 0
         return kept + sum(p.numel() * p.element_size() for p in self._module.parameters())
 
     @property
     def recordings(self) -> int:
         """Shapes of input for which it replays a recording."""
-        return self._recorded.recorded if self._recorded else 0
+        return self._quick.recorded if self._quick else 0
+
+    @property
+    def compilations(self) -> int | None:
+        """Shapes of input for which it calls something compiled; None where none ever will be."""
+        if self._quick and (self._quick.compiled or self._quick.hopeful):
+            return self._quick.compiled
+        return None
+
+    @property
+    def pixel_limit(self) -> int | None:
+        """Most input pixels at once; None while that is not known."""
+        return self._limit
+
+    def at_once(self, height: int, width: int) -> int:
+        """See `BatchingNetwork`."""
+        return self._batches.at_once(height, width, self._limit)
+
+    def together(self, pictures: Tensor, sigmas: Sequence[float] | None = None) -> Tensor:
+        """See `BatchingNetwork`."""
+        return self._batches.run(self, pictures, sigmas)
 
     def in_full_precision(self) -> TorchNetwork:
         """A second network of the same weights that works in fp32, by plain calls."""
         limit = self._limit
-        return TorchNetwork(self.loaded, self.device, "fp32", self.cancel, limit, recorder=None)
+        return TorchNetwork(self.loaded, self.device, "fp32", self.cancel, limit, None, None)
 
     def __call__(
-        self, pictures: Tensor, sigma: float | None = None, answers: range | None = None
+        self, pictures: Tensor, sigma: Level = None, answers: range | None = None
     ) -> Tensor:
-        """Run the model; see `Network`, and `SequenceNetwork` for `answers`."""
+        """Run the model; see `Network`, and `SequenceNetwork` for `answers`.
+
+        `sigma` may also be one for each picture.
+        """
         self._check(pictures, answers)
         self._answers = answers
         self.cancel.check()
@@ -128,23 +162,26 @@ class TorchNetwork:
             module = copy.deepcopy(module)
         self._dtype = dtype
         self._module = module.to(self.device, dtype).to(memory_format=torch.channels_last)
-        self._recorded = self._recording_call()
+        self._quick = self._quick_calls()
 
-    def _recording_call(self) -> RecordedCall | None:
+    def _quick_calls(self) -> QuickCalls | None:
         """None for a network that carries something along: a recording would repeat the old."""
-        if self._recorder is None or self.traits.sequence:
+        if self.traits.sequence or not (self._recorder or self._compiler):
             return None
-        return RecordedCall(self._module, self._recorder, self.loaded.architecture)
+        name = self.loaded.architecture
+        return QuickCalls(self._module, name, self._recorder, self._compiler)
 
-    def _run(self, pictures: Tensor, sigma: float | None) -> Tensor:
-        """The raw result, halving the tiles' sides until they fit into memory."""
-        fed = self._fed(pictures, sigma)
-        pixels = fed.shape[-2] * fed.shape[-1]
+    def _run(self, pictures: Tensor, sigma: Level) -> Tensor:
+        """The raw result; one by one, then in tiles of half the sides, until it fits in memory."""
+        fed, count = self._fed(pictures, sigma), len(pictures)
+        pixels = count * fed.shape[-2] * fed.shape[-1]
         while True:
-            limit = self._pixel_limit(fed)
+            limit = self._pixel_limit(fed, pixels)
             try:
                 if pixels <= limit:
-                    return self._forward(fed, self._recorded)
+                    return self._forward(fed, self._quick)
+                if count > 1:
+                    return torch.cat([self._run(*each) for each in singly(pictures, sigma)])
                 return self._run_tiled(fed, limit)
             except (RuntimeError, MemoryError) as error:
                 if not is_out_of_memory(error):
@@ -161,7 +198,7 @@ class TorchNetwork:
         def forward(tile: Tensor, origin: tuple[int, int]) -> Tensor:
             place.origin, place.size = origin, size
             try:
-                return self._forward(tile, self._recorded if alone else None)
+                return self._forward(tile, self._quick if alone else None)
             finally:
                 place.origin = None
 
@@ -174,8 +211,8 @@ class TorchNetwork:
         Raises:
             DeviceError: the tiles were the smallest already.
         """
-        if self._recorded:
-            self._recorded.clear()
+        if self._quick:
+            self._quick.clear()
         free_cache(self.device)
         if pixels <= max(SMALLEST_TILE, self._plan(pixels).smallest ** 2):
             raise DeviceError(
@@ -184,10 +221,9 @@ class TorchNetwork:
             ) from error
         self._limit = pixels // 4
 
-    def _pixel_limit(self, fed: Tensor) -> int:
+    def _pixel_limit(self, fed: Tensor, pixels: int) -> int:
         """Most input pixels at once, found with a small input; what is small itself just fits."""
         if self._limit is None:
-            pixels = fed.shape[-2] * fed.shape[-1]
             if pixels <= PROBE**2:
                 return pixels
             probe = fed.new_zeros(1, fed.shape[1], 256, 256)
@@ -200,7 +236,7 @@ class TorchNetwork:
         overlap = -(-(GENEROUS_OVERLAP if field is None else field) // grid) * grid
         return TilePlan(pixels, overlap, grid, field is None, self.traits.scale)
 
-    def _fed(self, pictures: Tensor, sigma: float | None) -> Tensor:
+    def _fed(self, pictures: Tensor, sigma: Level) -> Tensor:
         """The module's input: frames side by side as channels, the noise map last."""
         fed = pictures.flatten(1, 2) if pictures.ndim == 5 else pictures
         if self.loaded.channels == 1:
@@ -211,11 +247,10 @@ class TorchNetwork:
         mixed = getattr(self._module, "mixed", False)
         fed = fed.to(self.device, finer if mixed else self._dtype)
         if self.traits.noise_map:
-            level = fed.new_full((fed.shape[0], 1, *fed.shape[-2:]), (sigma or 0.0) / 255)
-            fed = torch.cat((fed, level), 1)
+            fed = torch.cat((fed, noise_map(fed, sigma)), 1)
         return fed.contiguous(memory_format=torch.channels_last)
 
-    def _forward(self, fed: Tensor, quick: Call | None = None) -> Tensor:
+    def _forward(self, fed: Tensor, quick: QuickCalls | None = None) -> Tensor:
         """One call of the module, padded to the sizes it takes and cropped again.
 
         Args:

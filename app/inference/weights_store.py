@@ -8,8 +8,6 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import platformdirs
-
 from app.base.errors import ModelError
 from app.base.progress import silent
 from app.inference.catalogue import MODELS_FOLDER, BuiltinSource, UrlSource
@@ -32,6 +30,10 @@ DEPTH = ("*", "*/*", "*/*/*")
 
 def user_folder() -> Path:
     """Where this user's models are kept: `weights/` and `cards/` below it."""
+    try:
+        import platformdirs
+    except ImportError:  # the benchmark also runs where torch is and little else
+        return Path.home() / ".local" / "share" / "reelwright"
     return platformdirs.user_data_path("reelwright", appauthor=False)
 
 

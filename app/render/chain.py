@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.base.cancel import CancelToken
     from app.base.frame import Frame
     from app.base.picture import Picture, PixelLayout
+    from app.effects.effect import EffectContext
     from app.inference.overlap import Transfer
     from app.media.source import FrameSource
     from app.render.plan import RenderPlan
@@ -35,6 +36,8 @@ def rendered(
     resources: RenderResources | None,
     cancel: CancelToken,
     stages: Stages,
+    *,
+    batches: bool = False,
 ) -> Generator[Frame[Picture], None, None]:
     """Finished frames of `span` (a run of the plan's segments), in source time.
 
@@ -49,6 +52,7 @@ def rendered(
         resources: Device and networks; None is enough for an empty chain.
         cancel: Checked once per frame.
         stages: Busy time is booked here.
+        batches: Whether frames may wait for each other, where that makes all of them quicker.
     """
     frames_in = stages.measured("decode", iter(source.frames(_widened(plan, source, span))))
     if not needs_computing(plan, layout):
@@ -61,7 +65,9 @@ def rendered(
         sent = _sent(frames_in, transfer, stages)
         with contextlib.closing(prefetch(sent, stages, name="decode")) as decoded:
             given = _checked(decoded, cancel)
-            computed = _computed(plan, given, source, span, layout, resources, cancel, transfer)
+            layer = plan.excerpt.layer
+            context = resources.context(plan.span.start, cancel, layer, batches=batches)
+            computed = _computed(plan, given, source, span, layout, context, transfer)
             frames = stages.measured("effects", computed)
             with (
                 contextlib.closing(prefetch(frames, stages, name="effects")) as made,
@@ -113,14 +119,12 @@ def _computed(
     source: FrameSource,
     span: Span,
     layout: PixelLayout,
-    resources: RenderResources,
-    cancel: CancelToken,
+    context: EffectContext,
     transfer: Transfer,
 ) -> Generator[Frame[Any], None, None]:
     """Upload, run every effect, download, as far as that does not mean to wait."""
     import torch
 
-    context = resources.context(plan.span.start, cancel, plan.excerpt.layer)
     frames: Iterator[Frame[Tensor]] = _each(transfer.finish_upload, sent)
     for number, step in enumerate(plan.steps, 1):
         wanted = _widened(plan, source, span, number)

@@ -35,7 +35,9 @@ def export_pipe(
     """
     stages, meter = Stages(), RateMeter()
     with Y4mWriter(sys.stdout.buffer, plan.output) as writer:
-        frames = rendered(plan, source, plan.span, writer.layout, resources, cancel, stages)
+        frames = rendered(
+            plan, source, plan.span, writer.layout, resources, cancel, stages, batches=True
+        )
         with contextlib.closing(frames):
             for frame in frames:
                 with stages.stage("encode"):

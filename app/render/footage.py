@@ -142,7 +142,9 @@ class ExcerptFootage:
         self, span: Span, layout: PixelLayout, cancel: CancelToken, stages: Stages
     ) -> Generator[Frame[Picture], None, None]:
         """See `rendered`."""
-        return rendered(self.plan, self.source, span, layout, self.resources, cancel, stages)
+        return rendered(
+            self.plan, self.source, span, layout, self.resources, cancel, stages, batches=True
+        )
 
 
 def facts_of(plan: RenderPlan) -> list[object]:

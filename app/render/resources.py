@@ -49,10 +49,17 @@ class RenderResources:
         return facts if layer is None else (*facts, _digest(layer))
 
     def context(
-        self, origin: Time, cancel: CancelToken, layer: AnnotationLayer | None = None
+        self,
+        origin: Time,
+        cancel: CancelToken,
+        layer: AnnotationLayer | None = None,
+        *,
+        batches: bool = False,
     ) -> EffectContext:
         """What effects get. They compute in fp32: it keeps 10 bit exact, networks cast inside."""
-        return EffectContext(self.device, torch.float32, self.pool, cancel, origin, layer)
+        return EffectContext(
+            self.device, torch.float32, self.pool, cancel, origin, layer, batches=batches
+        )
 
     def transfer(self, depth: int) -> Transfer:
         """What brings pictures to the device and back, `depth` at a time; for one render."""

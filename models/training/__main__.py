@@ -19,7 +19,9 @@ def parser() -> argparse.ArgumentParser:
     pack.add_argument("--images", type=Path, help="folder of Set5, Set14 and CBSD68_12")
     pack.add_argument("--out", type=Path, default=Path(".train"))
     code = verbs.add_parser("code", help="encode the packed photographs, for deblocking")
-    code.add_argument("--data", type=Path, default=Path(".train"))
+    film = verbs.add_parser("film", help="film the packed photographs small, for real upscaling")
+    for verb in (code, film):
+        verb.add_argument("--data", type=Path, default=Path(".train"))
     train = verbs.add_parser("train", help="train one recipe")
     train.add_argument("recipe")
     train.add_argument("--steps", type=int)
@@ -78,6 +80,13 @@ def run_code(given: argparse.Namespace) -> None:
     from models.training.coded import write_coded
 
     print(write_coded(given.data / "coded.pack", given.data / "photos.pack"), "coded pictures")
+
+
+def run_film(given: argparse.Namespace) -> None:
+    """What cameras and encoders leave of the photographs at half the resolution."""
+    from models.training.footage import write_footage
+
+    print(write_footage(given.data / "footage.pack", given.data / "photos.pack"), "films")
 
 
 def run_train(given: argparse.Namespace) -> None:
@@ -161,6 +170,7 @@ VERBS = {
     "list": run_list,
     "pack": run_pack,
     "code": run_code,
+    "film": run_film,
     "train": run_train,
     "all": run_all,
     "evaluate": run_evaluate,

@@ -67,7 +67,7 @@ def write_coded(target: Path, photos: Path, seed: int = 1) -> int:
     """
     rng = np.random.default_rng(seed)
     rows = {
-        f"{name}#{variant}": _png(coded(picture.numpy(), rng))
+        f"{name}#{variant}": png_row(coded(picture.numpy(), rng))
         for name, picture in read_pack(photos).items()
         for variant in range(VARIANTS)
     }
@@ -92,8 +92,10 @@ def through(codec: Codec, quantiser: int, frames: list[Picture]) -> Picture:
         options["threads"] = "1"  # the same bytes every time
         track = cast("VideoStream", target.add_stream(codec.name, 25, options))
         track.width, track.height, track.pix_fmt = width, height, "yuv420p"
-        for frame in frames:
-            target.mux(track.encode(av.VideoFrame.from_ndarray(frame, "rgb24")))
+        for number, pixels in enumerate(frames):
+            frame = av.VideoFrame.from_ndarray(pixels, "rgb24")
+            frame.pts = number  # x265 gives senseless times to short clips without
+            target.mux(track.encode(frame))
         target.mux(track.encode())
     stream.seek(0)
     with av.open(stream, "r") as source:
@@ -113,7 +115,8 @@ def _pan(picture: Picture, speed: NDArray[np.float64]) -> Iterator[Picture]:
     yield picture
 
 
-def _png(pixels: Picture) -> Tensor:
+def png_row(pixels: Picture) -> Tensor:
+    """A picture as a row of a pack."""
     ok, row = cv2.imencode(".png", pixels[..., ::-1])
     if not ok:
         raise ValueError("a picture cannot be packed")

@@ -53,3 +53,44 @@ class Tiles:
         step = torch.arange(size, device=self.device).expand(count, size)
         flipped = torch.rand(count, 1, device=self.device) < 0.5
         return start + torch.where(flipped, size - 1 - step, step)
+
+
+class FilmedTiles(Tiles):
+    """The same, each with some films of it: `(takes * N, h, w, 3)` bytes, `scale` times smaller.
+
+    The films of one photograph stand one after the other.
+    """
+
+    def __init__(self, pixels: Tensor, films: Tensor) -> None:
+        super().__init__(pixels)
+        self.films = films
+        self.takes = films.shape[0] // pixels.shape[0]
+        self.scale = pixels.shape[1] // films.shape[1]
+
+    def filmed(self, count: int, size: int) -> tuple[Tensor, Tensor]:
+        """`(count, 3, size, size)` of films and the `scale` times larger parts that they show.
+
+        In [0, 1]; both flipped and transposed at random, alike.
+        """
+        total, height, width, _ = self.films.shape
+        take = torch.randint(total, (count, 1, 1), device=self.device)
+        lines = self._line(count, size, height), self._line(count, size, width)
+        given = self._at(self.films, take, *lines)
+        fine = self._at(self.pixels, take // self.takes, *(self._finer(line) for line in lines))
+        turned = chance(count, 0.5, self.device)
+        return (
+            torch.where(turned, given, given.transpose(2, 3)),
+            torch.where(turned, fine, fine.transpose(2, 3)),
+        )
+
+    def _finer(self, line: Tensor) -> Tensor:
+        """`(count, size)` coordinates of a film -> the photograph's, `(count, size * scale)`."""
+        within = torch.arange(self.scale, device=self.device)
+        upwards = line[:, -1:, None] > line[:, :1, None]
+        within = torch.where(upwards, within, within.flip(0))
+        return (line[:, :, None] * self.scale + within).flatten(1)
+
+    @staticmethod
+    def _at(pixels: Tensor, each: Tensor, rows: Tensor, columns: Tensor) -> Tensor:
+        found = pixels[each, rows[:, :, None], columns[:, None, :]]
+        return found.permute(0, 3, 1, 2).float() / 255

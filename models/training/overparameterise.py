@@ -59,3 +59,16 @@ def fold(net: nn.Module) -> None:
             setattr(net, name, child.plain)
         else:
             fold(child)
+
+
+@torch.no_grad()
+def begin_as(net: nn.Module, plain: nn.Module) -> None:
+    """Make `net`, of which `plain` is a folded copy, the function that `plain` has become."""
+    modules = dict(plain.named_modules())
+    for name, wide in net.named_modules():
+        if isinstance(wide, WideConv):
+            wanted = modules[name].state_dict()
+            wide.plain.weight += wanted["weight"] - wide.kernel()
+            if wide.plain.bias is not None:
+                wide.plain.bias.copy_(wanted["bias"])
+    net.load_state_dict(plain.state_dict(), strict=False)

@@ -15,6 +15,7 @@ from app.inference.card_file import read_card
 from app.inference.loaders.loading import load_card
 from app.inference.quality.measuring import measure
 from app.inference.runner import TorchNetwork
+from app.render.quality import coded_film
 
 if TYPE_CHECKING:
     from app.inference.catalogue import Figure
@@ -28,8 +29,12 @@ PHOTOGRAPHS = (
 LICENCES = "CC0, CC BY 4.0, CC BY-SA 3.0 and 4.0, GPL-2+, Unsplash and Pexels licences, per photo"
 
 ABOUT = {
+    # before “upscale”, as the first that a task begins with is taken
+    "upscale-x2-real": (
+        "Reel upscale ×2, real",
+        "Upscales compressed, noisy or soft footage 2 times and takes its damage out.",
+    ),
     "upscale": ("Reel upscale ×{scale}", "Upscales clean pictures {scale} times, small and quick."),
-    # before “denoise”, as the first that a task begins with is taken
     "denoise-temporal": (
         "Reel denoise, temporal",
         "Removes noise of a known strength with the help of two frames before and after.",
@@ -38,6 +43,10 @@ ABOUT = {
     "deblock": (
         "Reel deblock",
         "Takes blocks, ringing and mosquito noise of strong compression out of pictures.",
+    ),
+    "lowlight": (
+        "Reel low light",
+        "Brightens dark footage by as many stops as it lacks, lamps aside; keeps detail and noise.",
     ),
     "style": ("Reel style", "Redraws pictures in the manner of six paintings, steady in motion."),
 }
@@ -48,6 +57,10 @@ PAINTINGS = (
     "The Starry Night (Vincent van Gogh, 1889), The Great Wave off Kanagawa (Katsushika Hokusai, "
     "about 1831), Composition VII (Wassily Kandinsky, 1913), The Scream (Edvard Munch, 1893), "
     "Udnie (Francis Picabia, 1913), Woman with a Hat (Henri Matisse, 1905)"
+)
+FILMED = (
+    "; and films of them, half as large, blurred, noisy and coded by libx264, libx265, libvpx, "
+    "mpeg2video, mpeg4 and msmpeg4v3 (`film`, seed 1)"
 )
 ENCODED = "; and what libx264, mpeg2video and mpeg4 left of them (`code`, seed 1)"
 PAINTED = "paintings: public domain, the painters died between 1849 and 1954"
@@ -85,12 +98,15 @@ def _text(name: str, weights: Path, report: dict[str, object], machine: str) -> 
         f"; {words}" if task == "style" else "" for words in (PAINTINGS, PAINTED, JUDGE)
     )
     encoded = ENCODED if recipe_named(name).coded else ""
+    encoded += FILMED if recipe_named(name).films else ""
     title, summary = (words.format(scale=config.get("scale", 1)) for words in ABOUT[task])
     minutes = f"{float(str(report['seconds'])) / 60:.0f}"
     command = f"python -m models.training train {name} --minutes {minutes} --device cpu"
     window = "past = 2\nfuture = 2\n" if task == "denoise-temporal" else ""
-    needs = f"\n[input]\nnoise_map = true\n{window}" if task != "upscale" else ""
-    warm = recipe_named(name).warm
+    needs = f"\n[input]\nnoise_map = true\n{window}" if not task.startswith("upscale") else ""
+    if task == "lowlight":  # stops are told too coarsely by fewer bits
+        needs = "\n[precision]\nhalf = false\nbfloat16 = false\n"
+    warm = " and ".join(recipe_named(name).begins_with().values())
     begun = f"; begun with the weights of {warm}, put into the folder of --out" if warm else ""
     if task == "denoise-temporal":
         begun += "; constants of its block matching chosen on parts of CBSD68_12, Kodak24 and clips"
@@ -128,7 +144,8 @@ def _figures(name: str, text: str, weights: Path, images: Path) -> list[Figure]:
         path.write_text(text)
         card = read_card(path)
     network = TorchNetwork(load_card(card, weights), torch.device("cpu"), "fp32")
-    return measure(card, network, images)
+    more = coded_film.measures(card) if name.endswith("-real") else ()
+    return measure(card, network, images, more=more)
 
 
 def _figure(figure: Figure) -> str:

@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from app.inference.nets import (
     reel_denoise,
     reel_denoise_temporal,
+    reel_lowlight,
     reel_style,
     reel_upscale,
     reel_upscale_fast,
+    reel_upscale_real,
 )
+from models.training.low_light import LowLight
 from models.training.overparameterise import widen
+from models.training.real_upscaling import RealUpscaling
 from models.training.style import PAINTINGS, Styling
 from models.training.tasks import (
     Deblocking,
     Denoising,
-    RealUpscaling,
     TemporalDenoising,
     Upscaling,
 )
@@ -33,8 +36,10 @@ if TYPE_CHECKING:
 BUILDERS: dict[str, Callable[[dict[str, object]], nn.Module]] = {
     "reel_upscale": reel_upscale.build,
     "reel_upscale_fast": reel_upscale_fast.build,
+    "reel_upscale_real": reel_upscale_real.build,
     "reel_denoise": reel_denoise.build,
     "reel_denoise_temporal": reel_denoise_temporal.build,
+    "reel_lowlight": reel_lowlight.build,
     "reel_style": reel_style.build,
 }
 
@@ -54,9 +59,11 @@ class Recipe:
         start, end: When it runs, as shares of the whole training time. Processes on one GPU get
             equal time slices, so what ends early or starts late leaves more to the others.
         warm: Recipe whose latest weights it starts from, where their shapes fit.
+        parts: The same for parts of the network, by their names.
         squared_from: Share of its own time after which the loss turns from absolute to squared
             error, the one that PSNR measures; 1 for never.
         coded: Also train on what encoders left of the photographs, out of `coded.pack`.
+        films: Also train on films of the photographs, out of `footage.pack`.
         half: Whether bfloat16 may be used on a processor too. Small upscalers learn less from
             each step then, and more slowly on the whole.
     """
@@ -72,9 +79,15 @@ class Recipe:
     start: float = 0.0
     end: float = 1.0
     warm: str = ""
+    parts: dict[str, str] = field(default_factory=dict)
     squared_from: float = 0.8
     coded: bool = False
+    films: bool = False
     half: bool = True
+
+    def begins_with(self) -> dict[str, str]:
+        """The recipes whose weights the network or its parts begin with; "" is the whole."""
+        return ({"": self.warm} if self.warm else {}) | self.parts
 
 
 TASKS: dict[str, Callable[[torch.device], Task]] = {
@@ -85,6 +98,7 @@ TASKS: dict[str, Callable[[torch.device], Task]] = {
     "denoise": Denoising,
     "denoise-temporal": TemporalDenoising,
     "deblock": Deblocking,
+    "lowlight": LowLight,
     "style": Styling,
     "style-three": lambda device: Styling(device, paintings=PAINTINGS[:3]),
     "style-unsteady": lambda device: Styling(device, steady=0.0),
@@ -163,6 +177,16 @@ RECIPES = (
         warm="reel-style",
         squared_from=1.0,
     ),
+    Recipe(
+        "reel-lowlight",
+        "reel_lowlight",
+        "lowlight",
+        batch=16,
+        crop=96,
+        rate=2e-3,
+        squared_from=0.6,
+        half=False,
+    ),
     Recipe("reel-upscale-x2-good", "reel_upscale", "upscale-x2", {"scale": 2}),
     Recipe("reel-upscale-x4", "reel_upscale", "upscale-x4", {"scale": 4}, batch=48, crop=48),
     Recipe("reel-denoise-good", "reel_denoise", "denoise", batch=48, crop=96, end=0.85),
@@ -200,15 +224,15 @@ RECIPES = (
     # Relatives of the first ones: an hour on one core as well.
     Recipe(
         "reel-upscale-x2-real",
-        "reel_upscale",
+        "reel_upscale_real",
         "upscale-x2-real",
-        {"scale": 2, "channels": 32, "blocks": 2},
-        batch=16,
-        crop=40,
-        rate=5e-4,
-        warm="reel-upscale-x2",
+        {"scale": 2, "channels": 32, "blocks": 2, "width": 32, "deep": 48, "outer": 1, "inner": 1},
+        batch=12,
+        crop=48,
+        rate=4e-4,
+        parts={"clean": "reel-deblock", "enlarge": "reel-upscale-x2"},
         squared_from=1.0,
-        half=False,
+        films=True,
     ),
     Recipe(
         "reel-upscale-x3",
@@ -241,6 +265,7 @@ RECIPES = (
         start=0.4,
         warm="reel-upscale-x2-good",
         squared_from=1.0,
+        films=True,
     ),
     Recipe(
         "reel-deblock-good",

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from models.training.compression import Compression
 from models.training.crops import chance, uniform, window
-from models.training.degrade import RealDegradation, add_noise, shrink
+from models.training.degrade import add_noise, shrink
 from models.training.motion import clips, pan, with_cuts
 from models.training.quality import colour_psnr, luma_psnr
 from models.training.resampling import imresize, resize_matrix, separable, to_8_bits
@@ -101,42 +101,6 @@ class Upscaling:
         if side not in self._matrix:
             self._matrix[side] = resize_matrix(side * self.scale, 1 / self.scale).to(self.device)
         return self._matrix[side]
-
-
-class RealUpscaling:
-    """Undo a downscale, blur, noise and compression at once."""
-
-    def __init__(self, scale: int, device: torch.device) -> None:
-        self.scale = scale
-        self.device = device
-        self.degrade = RealDegradation(scale, device)
-
-    def pair(self, tiles: Tiles, batch: int, crop: int) -> Pair:
-        """Damage with a margin, then cut at any phase, so that no block grid is learnt by place."""
-        side = (crop + 8 + 15) // 16 * 16
-        fine = tiles.crops(batch, side * self.scale)
-        top, left = (torch.randint(side - crop + 1, (batch,), device=self.device) for _ in range(2))
-        return (
-            window(self.degrade(fine), top, left, crop),
-            window(fine, top * self.scale, left * self.scale, crop * self.scale),
-        )
-
-    def benchmarks(self, pictures: dict[str, Tensor]) -> Benchmarks:
-        """Set5 and Set14, damaged with a fixed seed."""
-        torch.manual_seed(0)
-        return {
-            f"{name} damaged": [self._case(pixels) for pixels in chosen(pictures, name)]
-            for name in ("Set5", "Set14")
-        }
-
-    def score(self, result: Tensor, truth: Tensor) -> float:
-        """Luma PSNR, `scale` pixels shaved."""
-        return luma_psnr(result, truth, self.scale)
-
-    def _case(self, pixels: Tensor) -> Case:
-        truth = picture(pixels, self.device, 16 * self.scale)
-        given = self.degrade(truth)
-        return Case(given, truth, imresize(given, self.scale))
 
 
 def level_map(x: Tensor, level: Tensor) -> Tensor:

@@ -12,7 +12,7 @@ import torch
 
 from models.training import checkpoint
 from models.training.coded import with_coded
-from models.training.crops import Tiles
+from models.training.crops import FilmedTiles, Tiles
 from models.training.evaluate import figures, mean_score
 from models.training.export import export, load, warm_start
 from models.training.pack import read_pack, read_tiles
@@ -36,7 +36,8 @@ class Options:
     """Where and how long to train.
 
     Attributes:
-        data: Folder of `photos.pack`, `bench.pack` and, for some recipes, `coded.pack`.
+        data: Folder of `photos.pack`, `bench.pack` and, for some recipes, `coded.pack` or
+            `footage.pack`.
         out: Folder of what comes out.
         minutes, steps: Budget of this run; steps win where given.
         resume: Go on from the checkpoint in `out`, if there is one.
@@ -74,6 +75,8 @@ class Training:
         tiles = read_tiles(data / "photos.pack", device)
         if self.recipe.coded:
             tiles = with_coded(tiles, read_tiles(data / "coded.pack", device))
+        if self.recipe.films:
+            return FilmedTiles(tiles, read_tiles(data / "footage.pack", device))
         return Tiles(tiles)
 
     def _benchmarks(self) -> Benchmarks:
@@ -89,11 +92,12 @@ class Training:
             torch.manual_seed(self.options.seed + self.step)
             self.say(f"resumed at step {self.step}")
             return
-        source = self.options.out / f"{self.recipe.warm}.safetensors"
-        if self.recipe.warm and source.exists():
-            count = warm_start(self.stepper.net, source)
-            self.stepper.average.load_state_dict(self.stepper.net.state_dict())
-            self.say(f"{count} tensors taken over from {self.recipe.warm}")
+        for part, relative in self.recipe.begins_with().items():
+            source = self.options.out / f"{relative}.safetensors"
+            if source.exists():
+                count = warm_start(self.stepper.net, source, part)
+                self.stepper.average.load_state_dict(self.stepper.net.state_dict())
+                self.say(f"{count} tensors taken over from {relative}")
 
     def say(self, text: str) -> None:
         """One line of the log."""

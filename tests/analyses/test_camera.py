@@ -23,21 +23,40 @@ if TYPE_CHECKING:
 
     from app.base.parameter import Setting
 
+    Wall = Callable[..., NDArray[np.uint8]]
+
 W, H, RATE = 320, 180, 25
 FORMAT = VideoFormat(W, H, Fraction(RATE), Fraction(1, RATE))
 
 
-def scene(right: float, down: float, grow: float = 1.0, turn: float = 0.0) -> NDArray[np.uint8]:
-    """A textured wall after the picture went so many pixels, grew and turned (clockwise)."""
+def seen_at(
+    right: float, down: float, grow: float = 1.0, turn: float = 0.0
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where on a wall each pixel lies after the picture went, grew and turned (clockwise)."""
     rows, columns = np.mgrid[0:H, 0:W].astype(np.float64)
     x, y = columns - (W - 1) / 2 - right, rows - (H - 1) / 2 - down
-    u = (np.cos(turn) * x + np.sin(turn) * y) / grow
-    v = (np.cos(turn) * y - np.sin(turn) * x) / grow
+    return (
+        (np.cos(turn) * x + np.sin(turn) * y) / grow,
+        (np.cos(turn) * y - np.sin(turn) * x) / grow,
+    )
+
+
+def scene(right: float, down: float, grow: float = 1.0, turn: float = 0.0) -> NDArray[np.uint8]:
+    """A textured wall after the picture went so many pixels, grew and turned (clockwise)."""
+    u, v = seen_at(right, down, grow, turn)
     light = (
         128 + 40 * np.sin(u / 5.1 + np.sin(v / 17)) + 40 * np.sin(v / 6.3 + np.sin(u / 23))
         + 25 * np.sin((u + 2 * v) / 11)
     )  # fmt: skip
     return np.asarray(np.clip(light, 0, 255).astype(np.uint8)[..., None].repeat(3, 2))
+
+
+def spotted(right: float, down: float, grow: float = 1.0) -> NDArray[np.uint8]:
+    """A bare wall with faint texture in spots, on about a third of it."""
+    u, v = seen_at(right, down, grow)
+    spots = np.clip(4 * (np.sin(u / 13) * np.sin(v / 11) - 0.1), 0, 1)
+    light = 128 + spots * 30 * np.sin(u / 3.1 + np.sin(v / 7)) * np.sin(v / 3.3)
+    return np.asarray(light.astype(np.uint8)[..., None].repeat(3, 2))
 
 
 def clip(
@@ -110,6 +129,82 @@ def test_what_crosses_before_a_camera_at_rest_is_action_and_no_pan() -> None:
 
     labels = {label for label, *_ in told(30, crossing)}
     assert labels == {"still", "action"}
+
+
+def in_front(
+    picture: NDArray[np.uint8], thing: NDArray[np.uint8], where: tuple[slice, slice]
+) -> NDArray[np.uint8]:
+    made = picture.copy()
+    made[where] = thing[where]
+    return made
+
+
+def train(number: int) -> NDArray[np.uint8]:
+    """What goes by: other texture than the wall's, 5 pixels right and 1 up in each frame."""
+    return np.asarray(255 - scene(400 + 5 * number, 90 - number, 1.3, 0.7))
+
+
+FRONTS = {
+    "in the middle": (slice(36, 144), slice(40, 280)),
+    "at the left": (slice(0, 180), slice(0, 144)),
+    "below": (slice(99, 180), slice(0, 320)),
+}
+"""Each covers 45 % of the picture."""
+
+
+@pytest.mark.parametrize("where", FRONTS.values(), ids=FRONTS)
+@pytest.mark.parametrize("wall", [scene, spotted])
+def test_what_moves_in_front_of_a_camera_at_rest_moves_no_camera(
+    wall: Wall, where: tuple[slice, slice]
+) -> None:
+    found = told(16, lambda n: in_front(wall(0, 0), train(n), where))
+    assert [each for each in found if each[0] != "action"] == [("still", 0, 16)]
+
+
+@pytest.mark.parametrize("where", FRONTS.values(), ids=FRONTS)
+@pytest.mark.parametrize("wall", [scene, spotted])
+@pytest.mark.parametrize(
+    ("label", "right", "down", "grow"),
+    [("pan left", 2.0, 0.0, 1.0), ("tilt down", 0.0, -1.5, 1.0), ("zoom in", 0.0, 0.0, 1.008)],
+)
+def test_what_moves_in_front_of_a_moving_camera_does_not_hide_its_movement(
+    label: str, right: float, down: float, grow: float, wall: Wall, where: tuple[slice, slice]
+) -> None:
+    found = told(16, lambda n: in_front(wall(n * right, n * down, grow**n), train(n), where))
+    assert [each for each in found if each[0] != "action"] == [(label, 0, 16)]
+
+
+def test_a_hand_shakes_behind_what_moves_too() -> None:
+    away = np.random.default_rng(3).normal(0, 1.5, (20, 2))
+    found = told(20, lambda n: in_front(scene(*away[n]), train(n), FRONTS["in the middle"]))
+    assert "shaky" in {label for label, *_ in found}
+
+
+def test_what_the_camera_keeps_in_the_middle_does_not_hide_that_it_pans() -> None:
+    thing = 255 - scene(0, 0, 1.3, 0.7)
+    found = told(16, lambda n: in_front(scene(-3.0 * n, 0), thing, FRONTS["in the middle"]))
+    assert [each for each in found if each[0] != "action"] == [("pan right", 0, 16)]
+
+
+def road(light: float) -> NDArray[np.uint8]:
+    """Grey of hardly any texture but two dozen specks."""
+    picture = np.full((H, W), 90.0)
+    random = np.random.default_rng(8)
+    for y, x in zip(random.integers(2, H - 4, 24), random.integers(2, W - 4, 24), strict=True):
+        picture[y : y + 2, x : x + 2] = 150
+    grain = random.normal(0, 1, (H, W))
+    return np.asarray(((picture + grain) * light).astype(np.uint8)[..., None].repeat(3, 2))
+
+
+def test_a_car_on_a_bare_road_moves_no_camera_though_the_light_changes() -> None:
+    def passing(number: int) -> NDArray[np.uint8]:
+        top = 170 - 9 * number
+        picture, car = road(1 - 0.02 * number), scene(40, -9 * number, 1.2)
+        picture[max(top, 0) : top + 110, 120:190] = car[max(top, 0) : top + 110, 120:190]
+        return picture
+
+    found = told(26, passing)
+    assert [each for each in found if each[0] != "action"] == [("still", 0, 26)]
 
 
 def test_a_cut_is_no_movement() -> None:

@@ -9,8 +9,10 @@ import pytest
 from PIL import Image
 
 from app.analyses.detect import open_detector
-from app.analyses.detectors import distinct
+from app.analyses.detectors import distinct, without_twins
 from app.analyses.faces import open_faces
+from app.analyses.fastestdet import FastestDet
+from app.analyses.tracker import Detection
 from app.analyses.yolo import Yolo, decoded, fitted
 from app.annotations.shapes import Box
 from app.base.errors import ModelError
@@ -89,6 +91,26 @@ def test_repetitions_are_dropped_within_a_label() -> None:
     boxes = np.array([[0, 0, 10, 10], [1, 0, 11, 10], [0, 0, 10, 10], [50, 0, 60, 10]], float)
     found = distinct(boxes, np.array([0.5, 0.9, 0.8, 0.3]), ["a", "a", "b", "a"])
     assert [(x.label, x.score) for x in found] == [("a", 0.9), ("b", 0.8), ("a", 0.3)]
+
+
+def test_one_thing_under_two_labels_is_left_its_surer_one() -> None:
+    car, phone = Box(0, 0, 100, 50), Box(2, 0, 100, 50)
+    rider, horse = Box(200, 0, 240, 90), Box(190, 30, 260, 120)
+    found = [
+        Detection(phone, "phone", 0.9), Detection(rider, "person", 0.8),
+        Detection(car, "car", 0.7), Detection(horse, "horse", 0.6),
+    ]  # fmt: skip
+    assert [x.label for x in without_twins(found)] == ["phone", "person", "horse"]
+
+
+def test_fastestdet_scores_as_its_authors_do_with_their_limit_at_a_half(tmp_path: Path) -> None:
+    cells = np.zeros((1, 85, 4, 4), np.float32)
+    cells[0, :, 1, 2] = [0.8, 0, 0, 0, 0, *[0] * 80]
+    cells[0, 5 + 2, 1, 2] = 0.65 ** (1 / 0.4) / 0.8 ** (0.6 / 0.4)  # 0.8^0.6 x that^0.4 = 0.65
+    network = FastestDet(fixed_answer(tmp_path / "a.onnx", cells))
+    (car,) = network(np.zeros((100, 200, 3), np.uint8), 0.1)
+    assert (car.label, car.box) == ("car", Box(50, 0, 150, 50))
+    assert car.score == pytest.approx(0.5, abs=0.005)
 
 
 def test_numbers_that_are_none_do_no_harm() -> None:

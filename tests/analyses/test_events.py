@@ -93,7 +93,7 @@ def test_a_long_absence_is_not_bridged() -> None:
 def test_events_become_segments() -> None:
     found = events_of(layer_of(RIGHT), zones=[ZONE])
     labels, segments = segments_of(found, 5)
-    assert [label.name for label in labels] == ["gate: car enters", "gate: car leaves"]
+    assert [label.name for label in labels] == ["gate in: car", "gate out: car"]
     assert [(x.id, x.start, x.stop) for x in segments] == [(5, 51, 52), (6, 81, 82)]
     assert not segments[0].provenance.accepted
     AnnotationLayer(MEDIA, tuple(labels), segments=tuple(segments))

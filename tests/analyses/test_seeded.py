@@ -53,6 +53,15 @@ def box_on(track: Track, frame: int) -> Box:
     return box_around(found.shape)
 
 
+def test_a_track_says_how_sure_its_sightings_were() -> None:
+    seed = Seed(3, Box(0, 0, 9, 9), "car")
+    seen = [Sighting(4, Box(1, 0, 10, 9), 0.9), Sighting(5, Box(2, 0, 11, 9), 0.6)]
+
+    assert track_of(1, seed, seen, 10, HAND).provenance.score == 0.75
+    unsaid = [replace(one, score=None) for one in seen]
+    assert track_of(1, seed, unsaid, 10, HAND).provenance.score is None
+
+
 @pytest.mark.parametrize("method", ["nanotrack-v2", "mil"])
 def test_a_box_is_followed_both_ways(
     video: Path, weights_dir: Path, monkeypatch: pytest.MonkeyPatch, method: str
@@ -69,6 +78,35 @@ def test_a_box_is_followed_both_ways(
     assert (told.source, told.model, told.accepted) == ("model", method, False)
     assert told.version
     assert box_on(track, MIDDLE) == truth(MIDDLE)
+
+
+@pytest.mark.parametrize("method", ["nanotrack-v2", "mil"])
+def test_what_has_left_the_picture_is_lost(
+    tmp_path: Path, weights_dir: Path, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    monkeypatch.setenv("REELWRIGHT_WEIGHTS", str(weights_dir))
+    square, gone = Square(130, 40, 6.0, 0.0, side=36), 21
+    clip = lossless(tmp_path / "leaving.mkv", (square,), 40, noise=2.0)
+    assert square.box(gone - 1) is not None
+    assert square.box(gone) is None
+    seed = Seed(0, Box(130, 40, 166, 76), "thing")
+
+    def last(score: float) -> int:
+        track = annotate_seeded(clip, "follow", {"method": method, "score": score}, seed, (0, 39))
+        return max(frame for frame in range(40) if shape_at(track, frame) is not None)
+
+    assert gone - 6 <= last(0.5) <= gone + 1
+    assert last(0) == 39
+
+
+def test_what_is_covered_for_a_moment_is_not_lost(tmp_path: Path) -> None:
+    before, after = Square(60, 40, 3.0, 0.0, side=36, end=10), Square(99, 40, 3.0, 0.0, 36, 13)
+    clip = lossless(tmp_path / "covered.mkv", (before, after), 30, noise=2.0)
+    seed = Seed(0, Box(60, 40, 96, 76), "thing")
+
+    track = annotate_seeded(clip, "follow", {"method": "mil"}, seed, (0, 29))
+
+    assert all(shape_at(track, frame) is not None for frame in range(30))
 
 
 def test_without_weights_the_fallback_follows(video: Path) -> None:

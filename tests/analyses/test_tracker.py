@@ -126,6 +126,15 @@ def test_labels_are_kept_apart_if_asked() -> None:
         assert tracker.keys([seen(1, 0, label="bus")], 1) == expected
 
 
+def test_a_rider_and_a_horse_stay_apart_where_labels_may_change() -> None:
+    tracker = Tracker(TrackerSettings(match_labels=False))
+    for frame in range(4):
+        both = [seen(0, 0, label="person"), seen(0, 4, label="horse")]
+        assert tracker.keys(both, frame) == [1, 2]
+    crossed = [seen(0, 1, label="horse"), seen(0, 3, label="person")]
+    assert tracker.keys(crossed, 4) == [2, 1]
+
+
 def test_a_single_false_alarm_dies_at_once() -> None:
     tracker = Tracker(TrackerSettings(patience=30))
     tracker.keys([seen(0, 0)], 0)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from app.base.waiting import SPINS, wait_briefly
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pytest
 
 
@@ -39,3 +41,17 @@ def test_it_is_settled_before_the_command_loads_torch() -> None:
         [sys.executable, "-c", probe], env=clean, capture_output=True, text=True, check=False
     )
     assert done.stderr == SPINS
+
+
+def test_it_is_settled_before_the_benchmark_loads_torch(tmp_path: Path) -> None:
+    # `python -m` imports the package before its `__main__`: torch had been loaded by then.
+    (tmp_path / "torch.py").write_text("import os; print(os.environ.get('GOMP_SPINCOUNT')); 1 / 0")
+    clean = {k: v for k, v in os.environ.items() if not k.startswith(("GOMP_", "OMP_WAIT"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "app.render.bench", "--help"],
+        env=clean | {"PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout.strip() == SPINS, done.stderr

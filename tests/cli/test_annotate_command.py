@@ -7,6 +7,7 @@ import signal
 import time
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from app.analyses.association import Association
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Sequence
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from tests.cli.conftest import Invoke, Start
 
@@ -77,6 +80,28 @@ def test_a_network_from_the_library_is_chosen_by_name(
     outcome = invoke("annotate", clip, "-o", tmp_path / "out.json", *analysis)
     assert outcome.code == 0, outcome.err
     assert "on 12 frames" in outcome.out
+
+
+def black(_frame: int, plane: int, width: int, height: int) -> NDArray[np.float64]:
+    return np.full((height, width), 0.5 if plane else 0.0)
+
+
+def test_where_all_that_was_found_is_left_out_formats_that_have_it_are_named(
+    invoke: Invoke, tmp_path: Path
+) -> None:
+    dark = make_clip(tmp_path / "dark.mkv", frames=40, draw=black)
+    outcome = invoke("annotate", dark, "-o", tmp_path / "out.json", "--analysis", "flags")
+    assert outcome.code == 0, outcome.err
+    assert "1 segment on 40 frames" in outcome.out
+    (hint,) = (line for line in outcome.err.splitlines() if "--format" in line)
+    named = hint.partition("--format ")[2].rstrip(".").replace(" or ", ", ").split(", ")
+    assert {"webvtt", "activitynet", "csv"} <= set(named)
+    assert "coco" not in named
+
+    told = tmp_path / "out.vtt"
+    outcome = invoke("annotate", dark, "-o", told, "--analysis", "flags", "--format", "webvtt")
+    assert "too dark" in told.read_text()
+    assert "--format" not in outcome.err
 
 
 SLOW = """

@@ -109,7 +109,7 @@ def test_events_are_told_of_drawn_lines(
     assert outcome.code == 0, outcome.err
     told = json.dumps(json.loads(output.read_text()))
     # Its middle, 80 on the first frame, goes right by two on each: over 96.5 on the ninth.
-    assert "thing crosses to the left" in told
+    assert " left: thing" in told
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ class TestStreams:
         made, source = effect(kind.name, **settings.get(kind.name, {})), source_format(24, 40)
         frames = frames_of(noise(14, (3, 40, 24)))
         first, stop = frames[5].time, frames[10].time
-        around = frames[5 - kind.window[0] : 10 + kind.window[1]]
+        around = frames[max(0, 5 - kind.window[0]) : 10 + kind.window[1]]
         whole, part = (
             [
                 frame

@@ -50,9 +50,17 @@ FILES: dict[str, Callable[[Path], Path]] = {
         tiny.reel_safetensors, architecture="reel_upscale", config={"channels": 8, "blocks": 1}
     ),
     "reel-fast": partial(tiny.reel_safetensors, architecture="reel_upscale_fast", config={}),
+    "reel-real": partial(
+        tiny.reel_safetensors,
+        architecture="reel_upscale_real",
+        config={**SMALL_UNET, "channels": 8, "blocks": 1},
+    ),
     "reel-denoise": partial(tiny.reel_safetensors, architecture="reel_denoise", config=SMALL_UNET),
     "reel-temporal": partial(
         tiny.reel_safetensors, architecture="reel_denoise_temporal", config=SMALL_UNET
+    ),
+    "reel-lowlight": partial(
+        tiny.reel_safetensors, architecture="reel_lowlight", config={"width": 8}
     ),
     "reel-style": partial(tiny.reel_safetensors, architecture="reel_style", config={"blocks": 1}),
 }

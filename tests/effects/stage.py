@@ -38,8 +38,8 @@ START = Fraction(7, 3)
 
 
 RETOUCHERS = {
-    "sci-easy": "lowlight", "adaint-fivek": "colour", "aodnet": "dehaze", "sinet": "matte",
-    "reel-deblock": "deblock",
+    "sci-easy": "lowlight", "adaint-fivek": "colour", "aodnet": "dehaze", "selfie-matte": "matte",
+    "reel-deblock": "deblock", "reel-lowlight": "lowlight",
 }  # fmt: skip
 """Models that change pictures and keep their size, and what they are for."""
 

@@ -185,7 +185,7 @@ class TestByNetwork:
 
     def test_a_model_for_something_else_is_refused(self) -> None:
         with pytest.raises(EffectError, match="models list"):
-            effect("interpolate", model="sinet").output_format(source_format())
+            effect("interpolate", model="selfie-matte").output_format(source_format())
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ class LeftHalf(FakeNetwork):
 
 
 def matted(picture: torch.Tensor, **settings: str | float) -> torch.Tensor:
-    pool = FakePool({"sinet": LeftHalf()})
+    pool = FakePool({"selfie-matte": LeftHalf()})
     (frame,) = applied(effect("matte", **settings), [picture], pool=pool)
     return frame.pixels
 

@@ -261,7 +261,7 @@ class TestDenoiseMethod:
 
     def test_a_model_that_cannot_is_refused_with_a_way_out(self) -> None:
         for method, words in (("temporal", "single frames only"), ("single", "neighbour frames")):
-            model = "sinet" if method == "temporal" else "five"
+            model = "selfie-matte" if method == "temporal" else "five"
             with pytest.raises(EffectError, match=words):
                 effect("denoise", method=method, model=model).output_format(source_format())
 

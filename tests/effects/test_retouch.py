@@ -9,11 +9,12 @@ import torch
 
 from app.base.errors import EffectError
 from app.base.parameter import Keyframe, Keyframes
+from app.effects.registry import find_effect
 from tests.effects.stage import RATE, FakePool, applied, effect, noise, source_format
 from tests.inference.fake_network import FakeNetwork
 
 NAMES = {
-    "low-light": "sci-easy",
+    "low-light": "reel-lowlight",
     "dehaze": "aodnet",
     "auto-colour": "adaint-fivek",
     "deblock": "reel-deblock",
@@ -61,7 +62,8 @@ def test_strength_may_rise_over_time(name: str) -> None:
 def test_alpha_is_left_alone(name: str) -> None:
     (picture,) = noise(1, (4, 5, 7))
     (out,) = applied(effect(name), [picture], pool=pool_of(name))
-    assert torch.equal(out.pixels[3], picture[3])
+    waits = find_effect(name).window != (0, 0)  # as 16-bit codes
+    assert torch.allclose(out.pixels[3], picture[3], rtol=0, atol=1 / 131070 if waits else 0)
 
 
 def test_a_model_for_something_else_is_refused(name: str) -> None:

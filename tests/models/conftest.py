@@ -9,6 +9,9 @@ import torch
 from PIL import Image
 
 from models.training import perceptual, style
+from models.training.coded import write_coded
+from models.training.footage import write_footage
+from models.training.pack import write_pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +29,24 @@ def _one_thread() -> Iterator[None]:
     torch.manual_seed(0)
     yield
     torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Packs of made-up pictures: coloured bars at several slants."""
+    root = tmp_path_factory.mktemp("pictures")
+    across, down = torch.meshgrid(torch.arange(160.0), torch.arange(160.0), indexing="ij")
+    for folder, count in (("photos", 4), ("Set5", 1), ("CBSD68_12", 1)):
+        (root / folder).mkdir()
+        for each in range(count):
+            wave = [torch.sin(across * (each + 1) / 9 + down / (c + 5)) for c in range(3)]
+            pixels = ((torch.stack(wave, -1) > 0) * 200 + 20).byte().numpy()
+            Image.fromarray(pixels).save(root / folder / f"{each}.png")
+    write_pack(root / "photos.pack", root, ["photos"])
+    write_pack(root / "bench.pack", root, ["Set5", "CBSD68_12"])
+    write_coded(root / "coded.pack", root / "photos.pack")
+    write_footage(root / "footage.pack", root / "photos.pack")
+    return root
 
 
 @pytest.fixture(scope="session")

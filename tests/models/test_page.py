@@ -79,5 +79,17 @@ def test_a_section_is_a_table_with_its_picture(
     assert len({line.count("|") for line in lines}) == 1
 
 
+def test_coded_film_is_enlarged_by_each_and_by_cleaning_it_before(
+    images: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (images / "CBSD68_12").rename(images / "Set14")
+    monkeypatch.setattr(page, "DOCS", tmp_path)
+    text = page.coded_section(Catalogue.load(), images)
+    assert "| | kind | Set14 H.264 30 |" in text
+    for name in ("bicubic", "`reel-upscale-x2`", "reel-deblock, then reel-upscale-x2"):
+        assert f"| {name} |" in text
+    assert (tmp_path / "models" / "upscale-coded.png").is_file()
+
+
 def test_a_task_without_a_model_of_ours_has_no_section(images: Path) -> None:
     assert page.section(Catalogue.load(), "upscale", 7, "Upscaling ×7", images) == ""

@@ -13,6 +13,7 @@ from app.inference.nets import (
     reel_style,
     reel_upscale,
     reel_upscale_fast,
+    reel_upscale_real,
 )
 from models.training.recipes import RECIPES, Recipe, build
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 Net = (
     reel_upscale.ReelUpscale
     | reel_upscale_fast.ReelUpscaleFast
+    | reel_upscale_real.ReelUpscaleReal
     | reel_denoise.ReelDenoise
     | reel_denoise_temporal.ReelDenoiseTemporal
     | reel_style.ReelStyle
@@ -29,11 +31,12 @@ Net = (
 SMALL: dict[str, Net] = {
     "upscale": reel_upscale.build({"scale": 2, "channels": 8, "blocks": 2}),
     "fast": reel_upscale_fast.build({"channels": 8}),
+    "real": reel_upscale_real.build({"channels": 8, "width": 8, "deep": 8}),
     "denoise": reel_denoise.build({"width": 8, "deep": 8}),
     "temporal": reel_denoise_temporal.build({"width": 8, "deep": 8}),
     "style": reel_style.build({"fine": 8, "middle": 8, "coarse": 8, "blocks": 2}),
 }
-CHANNELS = {"upscale": 3, "fast": 3, "denoise": 4, "temporal": 16, "style": 4}
+CHANNELS = {"upscale": 3, "fast": 3, "real": 3, "denoise": 4, "temporal": 16, "style": 4}
 
 
 def picture(name: str, height: int, width: int) -> Tensor:
@@ -63,6 +66,7 @@ def test_nothing_beyond_the_receptive_field_is_seen_but_its_edge_nearly_is(name:
     fresh: dict[str, Callable[[], Net]] = {
         "upscale": lambda: reel_upscale.build({"channels": 8, "blocks": 2}),
         "fast": lambda: reel_upscale_fast.build({"channels": 8}),
+        "real": lambda: reel_upscale_real.build({"channels": 8, "width": 8, "deep": 8}),
         "denoise": lambda: reel_denoise.build({"width": 8, "deep": 8, "inner": 1, "outer": 1}),
         "style": lambda: reel_style.build({"fine": 8, "middle": 8, "coarse": 8, "blocks": 2}),
     }

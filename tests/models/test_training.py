@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 import torch
-from PIL import Image
 
 from models.training.__main__ import parser
-from models.training.coded import CODECS, VARIANTS, through, with_coded, write_coded
+from models.training.coded import CODECS, VARIANTS, through, with_coded
 from models.training.export import export, load, read
 from models.training.fleet import Fleet, collect
 from models.training.overparameterise import WideConv, fold, widen
-from models.training.pack import read_tiles, write_pack
+from models.training.pack import read_tiles
 from models.training.recipes import BUILDERS, RECIPES, TASKS, Recipe, build, recipe_named
 from models.training.schedule import rate_at
 from models.training.train import Options, Training, train
@@ -33,23 +32,6 @@ TINY = replace(
     crop=16,
     rate=3e-3,
 )
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Packs of made-up pictures: coloured bars at several slants."""
-    root = tmp_path_factory.mktemp("pictures")
-    across, down = torch.meshgrid(torch.arange(160.0), torch.arange(160.0), indexing="ij")
-    for folder, count in (("photos", 4), ("Set5", 1), ("CBSD68_12", 1)):
-        (root / folder).mkdir()
-        for each in range(count):
-            wave = [torch.sin(across * (each + 1) / 9 + down / (c + 5)) for c in range(3)]
-            pixels = ((torch.stack(wave, -1) > 0) * 200 + 20).byte().numpy()
-            Image.fromarray(pixels).save(root / folder / f"{each}.png")
-    write_pack(root / "photos.pack", root, ["photos"])
-    write_pack(root / "bench.pack", root, ["Set5", "CBSD68_12"])
-    write_coded(root / "coded.pack", root / "photos.pack")
-    return root
 
 
 def options(data: Path, out: Path, steps: int, resume: bool = False) -> Options:
@@ -137,6 +119,25 @@ def test_a_relative_lends_the_weights_that_fit(data: Path, tmp_path: Path) -> No
     lent = read(tmp_path / "reel-upscale-x2.safetensors")[1]
     assert torch.equal(net["head.weight"], lent["head.weight"].float())
     assert net["up.weight"].shape != lent["up.weight"].shape
+
+
+def test_parts_of_a_network_begin_with_their_relatives(data: Path, tmp_path: Path) -> None:
+    cleaner = recipe_named("reel-deblock")
+    small: dict[str, object] = {"width": 8, "deep": 8, "outer": 1, "inner": 1}
+    cleaner = replace(cleaner, config=small, batch=1, crop=16, warm="")
+    train(cleaner, options(data, tmp_path, 2))
+    train(TINY, options(data, tmp_path, 2))
+    heir = recipe_named("reel-upscale-x2-real")
+    heir = replace(heir, config={**small, **TINY.config}, batch=1, crop=16)
+    training = Training(heir, options(data, tmp_path, 2))
+    clean, enlarge = (
+        load(tmp_path / f"{name}.safetensors", CPU) for name in (cleaner.name, TINY.name)
+    )
+    x = torch.rand(1, 3, 16, 16)
+    with torch.no_grad():
+        one_after_the_other = enlarge(clean(torch.cat((x, torch.ones(1, 1, 16, 16)), 1)))
+        for net in (training.stepper.net, training.stepper.average):
+            assert torch.allclose(net(x), one_after_the_other, atol=1e-6)
 
 
 def test_folding_does_not_change_the_function() -> None:

@@ -77,11 +77,13 @@ def on_frames(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     def install(happens: Callable[[Any], None], devices: set[int], first: int) -> None:
         known: list[object] = []
 
-        def watched(plan: Any, source: Any, *arguments: Any) -> Generator[Any, None, None]:
+        def watched(
+            plan: Any, source: Any, *arguments: Any, **named: Any
+        ) -> Generator[Any, None, None]:
             if source not in known:
                 known.append(source)
             chosen = known.index(source) in devices
-            with contextlib.closing(rendered(plan, source, *arguments)) as made:
+            with contextlib.closing(rendered(plan, source, *arguments, **named)) as made:
                 for number, frame in enumerate(made):
                     if chosen and number >= first:
                         happens(frame)

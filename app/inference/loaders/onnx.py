@@ -37,7 +37,12 @@ class OnnxNetwork(nn.Module):
         session: Of onnxruntime.
         content: The file.
         channels_last: Whether the network has the channels as the last axis.
+
+    Attributes:
+        apart: Takes one picture a call: many a file has that written into it.
     """
+
+    apart = True
 
     def __init__(self, session: Any, content: bytes, *, channels_last: bool) -> None:
         super().__init__()

@@ -42,12 +42,14 @@ class Architecture:
 ARCHITECTURES = {
     "reel_upscale": Architecture("app.inference.nets.reel_upscale"),
     "reel_upscale_fast": Architecture("app.inference.nets.reel_upscale_fast"),
+    "reel_upscale_real": Architecture("app.inference.nets.reel_upscale_real", grid=4, minimum=8),
     "reel_denoise": Architecture(
         "app.inference.nets.reel_denoise", noise_map=True, grid=4, minimum=8
     ),
     "reel_denoise_temporal": Architecture(
         "app.inference.nets.reel_denoise_temporal", noise_map=True, grid=4, minimum=8
     ),
+    "reel_lowlight": Architecture("app.inference.nets.reel_lowlight"),
     "reel_style": Architecture("app.inference.nets.reel_style", noise_map=True, grid=4, minimum=8),
 }
 """Names that may stand in a file, and the network of ours that each means."""

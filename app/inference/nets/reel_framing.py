@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import torch
 import torch.nn.functional as F
 
 if TYPE_CHECKING:
-    import torch
     from torch import Tensor, nn
 
 
 FADE = 255 / 5
+
+_RUNS = {4: torch.int32, 8: torch.int64}
+"""By their bytes, numbers that neighbours can be copied as, all at once."""
 
 
 def working_dtype(net: nn.Module) -> torch.dtype:
@@ -35,8 +38,8 @@ def fade(level: Tensor) -> Tensor:
 def shuffled_onto(x: Tensor, correction: Tensor, scale: int) -> Tensor:
     """Each pixel of `x` repeated `scale` times both ways, plus its own corrections.
 
-    A pixel shuffle (Shi et al. 2016) in one sum and one copy: repeating, adding and shuffling one
-    after the other takes twice as long on a processor.
+    A pixel shuffle (Shi et al. 2016) with fewer passes over the large picture: what lies side by
+    side in a row moves as one number, and rows are repeated only while they are added.
 
     Args:
         x: `(N, C, H, W)`.
@@ -48,8 +51,25 @@ def shuffled_onto(x: Tensor, correction: Tensor, scale: int) -> Tensor:
     """
     count, channels, height, width = x.shape
     parts = correction.permute(0, 2, 3, 1).reshape(count, height, width, channels, scale, scale)
-    summed = (parts + x.permute(0, 2, 3, 1)[..., None, None]).permute(0, 3, 1, 4, 2, 5)
+    rows = _in_rows(parts).view(count, channels, height, scale, scale * width)
+    summed = rows + _repeated_across(x, scale).unsqueeze(3)
     return summed.reshape(count, channels, scale * height, scale * width)
+
+
+def _in_rows(parts: Tensor) -> Tensor:
+    """`(N, H, W, C, s, s)` -> `(N, C, H, s, W, s)`: corrections of a pixel -> those of a row."""
+    run = _RUNS.get(parts.shape[-1] * parts.element_size())
+    if run is None or parts.requires_grad or not parts.is_contiguous():
+        return parts.permute(0, 3, 1, 4, 2, 5).contiguous()
+    return parts.view(run).permute(0, 3, 1, 4, 2, 5).contiguous().view(parts.dtype)
+
+
+def _repeated_across(x: Tensor, scale: int) -> Tensor:
+    """`(N, C, H, W)` -> `(N, C, H, scale * W)`; a single strided copy takes three times as long."""
+    repeated = x.new_empty((*x.shape, scale))
+    for place in range(scale):
+        repeated[..., place] = x
+    return repeated.flatten(3)
 
 
 def pad_to_multiple(x: Tensor, multiple: int) -> Tensor:

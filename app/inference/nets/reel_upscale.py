@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
-import torch.nn.functional as F
 from torch import nn
 
+from app.inference.nets.bent import bent
 from app.inference.nets.reel_config import bounded, read_config
 from app.inference.nets.reel_framing import shuffled_onto, working_dtype
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from torch import Tensor
+
+SLOPE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +27,6 @@ class UpscaleConfig:
     scale: int = bounded(2, 1, 4)
     channels: int = bounded(48, 8, 128)
     blocks: int = bounded(7, 1, 32)
-
-
-def _bent(x: Tensor) -> Tensor:
-    return F.leaky_relu(x, 0.05, inplace=True)  # what comes in is a convolution's fresh result
 
 
 class GatedBlock(nn.Module):
@@ -48,7 +46,7 @@ class GatedBlock(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """`(N, C, H, W)` in, the same shape out."""
-        y: Tensor = self.third(_bent(self.second(_bent(self.first(x)))))
+        y: Tensor = self.third(bent(self.second, bent(self.first, x, SLOPE), SLOPE))
         return (x + y) * (2 * torch.sigmoid(y))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import torch.nn.functional as F
 from torch import nn
 
+from app.inference.nets.bent import bent
 from app.inference.nets.reel_config import bounded, read_config
 from app.inference.nets.reel_framing import shuffled_onto, working_dtype
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from torch import Tensor
+
+SLOPE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,11 @@ class ReelUpscaleFast(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Upscale; R'G'B' in [0, 1], any size."""
-        skip = _bent(self.head(x.to(working_dtype(self))))
+        skip = bent(self.head, x.to(working_dtype(self)), SLOPE)
         features = skip
         for layer in self.body:
-            features = _bent(layer(features))
+            features = bent(layer, features, SLOPE)
         return shuffled_onto(x, self.up(features + skip), self.scale)
-
-
-def _bent(x: Tensor) -> Tensor:
-    """In place: memory, not arithmetic, is what narrow layers wait for."""
-    return F.leaky_relu(x, 0.1, inplace=True)
 
 
 def build(config: Mapping[str, object]) -> ReelUpscaleFast:

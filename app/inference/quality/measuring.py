@@ -38,7 +38,11 @@ MEASURES: dict[str, Callable[[ModelCard], tuple[Measure, ...]]] = {
 
 
 def measure(
-    card: ModelCard, network: Network, images: Path, wanted: Container[str] | None = None
+    card: ModelCard,
+    network: Network,
+    images: Path,
+    wanted: Container[str] | None = None,
+    more: tuple[Measure, ...] = (),
 ) -> list[Figure]:
     """Quality on the benchmark sets that are in `images` (`Set5/`, `Set14/`, `CBSD68_12/` …).
 
@@ -47,13 +51,14 @@ def measure(
         network: What is measured.
         images: Their folder; masks of people are in `masks/` beside it.
         wanted: Names of the figures that are asked for; all where None.
+        more: Measures beside those of the task, of who can reach what those here cannot.
 
     Raises:
         ModelError: the task has no such measure, or no picture is there.
     """
     if card.task not in MEASURES:
         raise ModelError(f"There is no quality measure for {card.task} models like {card.id}.")
-    measures = MEASURES[card.task](card)
+    measures = (*MEASURES[card.task](card), *more)
     names = list(dict.fromkeys(name for each in measures for name in each.sets))
     there = [folder for name in names if (folder := _folder(images, name)).is_dir()]
     if not there:

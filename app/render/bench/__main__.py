@@ -2,11 +2,7 @@
 
 import sys
 
-from app.base.waiting import wait_briefly
-
-wait_briefly()
-
-from app.render.bench import main  # noqa: E402  (loads torch)
+from app.render.bench import main
 
 if __name__ == "__main__":
     sys.exit(main())

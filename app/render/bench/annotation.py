@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from app import __version__
 from app.base.files import write_atomically
 from app.render.bench.annotation_carried import CARRY_NOTES, carried_figures
+from app.render.bench.annotation_cars import CAR_NOTES, cars_figures
 from app.render.bench.annotation_crowd import TRACK_NOTES, tracks_figures
 from app.render.bench.annotation_shots_known import SHOT_NOTES, shots_figures
 from app.render.bench.machine import machine
@@ -25,7 +26,7 @@ from app.render.bench.machine import machine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-NOTES = {**TRACK_NOTES, **SHOT_NOTES, **CARRY_NOTES}
+NOTES = {**TRACK_NOTES, **CAR_NOTES, **SHOT_NOTES, **CARRY_NOTES}
 
 
 def measure(media: Path | None) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def measure(media: Path | None) -> dict[str, Any]:
     began = time.perf_counter()
     figures: dict[str, Any] = {**tracks_figures(), **carried_figures(media)}
     if media is not None:
-        figures |= shots_figures(media / "clips")
+        figures |= cars_figures(media) | shots_figures(media / "clips")
     return {
         "version": __version__,
         "date": datetime.now(UTC).date().isoformat(),

@@ -37,16 +37,22 @@ DEFINITIONS = {
         "seconds; what a perfect schedule of the same work on all cores would reach is 1."
     ),
     "parity": (
-        "Of the middle 256 x 256 samples, against one frame at once in fp32: PSNR of the working "
-        "precision in dB (120: equal), the largest difference of a batch of three and of tiles of "
-        "half the picture, in 255ths; of replayed CUDA graphs and of compiled networks in the "
-        "working precision the PSNR again; of copies that overlap with computing the largest "
-        "difference to copies one by one. “not run” says why there is no figure."
+        "Of the middle 256 x 256 samples, against one frame at once in fp32: PSNR in dB (120: "
+        "equal) of the working precision, of fp16 and bf16, and in the working precision of "
+        "batches of three, of tiles of half the picture, of replayed CUDA graphs and of compiled "
+        "networks; of batches and tiles in fp32 the largest difference, in 255ths; of copies that "
+        "overlap with computing the largest difference to copies one by one. “not run” says why "
+        "there is no figure."
     ),
     "ways": (
         "Seconds of the pipeline with the last encoder while one of the ways to be quick is turned "
         "off, over its seconds with all of them: above 1 the way is worth it. “not run” says why "
         "there is no figure."
+    ),
+    "real_time": (
+        "Of the quickest upscaler, 640 x 360 to 1280 x 720, on a processor: frames_per_second of "
+        "the model alone and of the whole pipeline, and whether they reach the clip's 25. by_work: "
+        "frames per second if all cores did this work and nothing else."
     ),
     "by_hand": (
         "resources/docs/benchmarks/loop_by_hand.py: OpenCV reader, spandrel model in fp32, OpenCV "

@@ -8,7 +8,7 @@ import math
 import os
 from typing import TYPE_CHECKING, Any
 
-from app.inference import cuda_graphs, overlap
+from app.inference import batching, compiling, cuda_graphs, overlap
 from app.inference.runner import TorchNetwork
 from app.render.bench.by_hand import time_by_hand
 from app.render.bench.clip import make_bench_clip
@@ -38,8 +38,14 @@ FEWEST, MOST = 12, 240
 
 _PROBE = 4
 
-WAYS = {"graphs": cuda_graphs.SWITCH, "overlapped_copies": overlap.SWITCH}
+WAYS = {
+    "graphs": cuda_graphs.SWITCH,
+    "batches": batching.SWITCH,
+    "overlapped_copies": overlap.SWITCH,
+}
 """Ways to be quick, and what turns them off."""
+
+ALONE_ENOUGH = "not run: one such picture keeps the device busy"
 
 
 @contextlib.contextmanager
@@ -79,6 +85,9 @@ class CaseRounds:
         self._repeats = repeats
         self._folder = folder
         self._cancel = cancel
+        # Once for each model: where more than one number format is measured.
+        once = len(found.case.precisions) > 1
+        self._compiler = compiling.compiler_for(device) if once else None
         self.notes: list[str] = []
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -89,14 +98,15 @@ class CaseRounds:
             Cancelled: the token was set.
         """
         case = self._found.case
-        clip = self._clip(case.frames or self._good_length())
-        slow = self._by_hand(clip)
-        seen: set[str] = set()
-        for precision in case.precisions:
-            row = self._row(clip, precision, seen)
-            if row is not None:
-                ours = row["pipelines"][0]["frames_per_second"]
-                yield row | {"by_hand": by_hand_figures(slow, ours) if slow else None}
+        with turned_off(compiling.SWITCH):  # beside it nothing could be timed
+            clip = self._clip(case.frames or self._good_length())
+            slow = self._by_hand(clip)
+            seen: set[str] = set()
+            for precision in case.precisions:
+                row = self._row(clip, precision, seen)
+                if row is not None:
+                    ours = row["pipelines"][0]["frames_per_second"]
+                    yield row | {"by_hand": by_hand_figures(slow, ours) if slow else None}
 
     def _row(self, clip: Path, precision: Precision, seen: set[str]) -> dict[str, Any] | None:
         """Figures at one precision; None when it comes to a number format already measured."""
@@ -108,14 +118,16 @@ class CaseRounds:
                 seen.add(name)
                 stages = self._stages(clip, network)
                 assert isinstance(network, TorchNetwork)
-                parity = parity_figures(network, stages.samples)
+                parity = parity_figures(network, stages.samples, self._compiler)
                 parity["copies_largest_255"] = copies_parity(stages.pictures, self._device)
+                case = self._found.case
+                alone_enough = network.at_once(case.height, case.width) == 1
             alone, whole, busy = self._measured(clip, stages, resources)
         figures = stage_figures(alone, stages.frames)
         return {
             **self._facts(stages, name),
             "parity": parity,
-            "ways": self._ways(clip, precision, [*whole.values()][-1]),
+            "ways": self._ways(clip, precision, [*whole.values()][-1], alone_enough),
             "stages": figures,
             "pipelines": [
                 pipeline_figures(encoder, timing, figures, stages.frames, self._device.type)
@@ -154,13 +166,18 @@ class CaseRounds:
                 busy[encoder] = self._exported(clip, encoder, timing, resources)
         return alone, whole, busy
 
-    def _ways(self, clip: Path, precision: Precision, quick: Timing) -> dict[str, float | str]:
+    def _ways(
+        self, clip: Path, precision: Precision, quick: Timing, alone_enough: bool
+    ) -> dict[str, float | str]:
         """What each way to be quick is worth, by turning it off."""
         if self._device.type != "cuda":
             return dict.fromkeys(WAYS, NO_CUDA)
         encoder = self._found.case.encoders[-1]
         worth: dict[str, float | str] = {}
         for way, switch in WAYS.items():
+            if way == "batches" and alone_enough:
+                worth[way] = ALONE_ENOUGH
+                continue
             with turned_off(switch), self._resources(precision) as resources:
                 self._exported(clip, encoder, Timing(), resources)  # loads the network
                 slow = Timing()

@@ -23,6 +23,7 @@ from app.inference.device import choose_device, describe
 from app.render.bench.cases import default_cases, found_cases, tiny
 from app.render.bench.figures import DEFINITIONS, GOALS
 from app.render.bench.machine import machine
+from app.render.bench.real_time import real_time_figures
 from app.render.bench.rounds import CaseRounds
 from app.render.bench.words import summary
 
@@ -73,7 +74,8 @@ def run_bench(
     for number, each in enumerate(found):
         report(_progress(each, number, len(found)))
         rows += _measured(each, chosen, 1 if dry_run else REPEATS, notes, cancel or CancelToken())
-    result |= {"cases": rows, "notes": list(dict.fromkeys(notes))}
+    result |= {"cases": rows, "real_time": real_time_figures(rows)}
+    result |= {"notes": list(dict.fromkeys(notes))}
     if json_path is not None:
         _write(json_path, result)
     return result

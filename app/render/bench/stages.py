@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import torch
 
+from app.inference.network import BatchingNetwork
 from app.inference.transfer import download, upload
 from app.media.encoding import choose_encoding
 from app.media.video_reader import VideoReader
@@ -118,7 +119,7 @@ class StagesAlone:
         return {
             "decode": self._decode,
             "upload": lambda: self._each(self._upload, pictures),
-            "model": lambda: self._each(self._enhance, self._turns(self._uploaded)),
+            "model": self._model,
             "download": lambda: self._each(self._download, self._turns(self._enhanced)),
             "encode": self._encode,
         }
@@ -141,10 +142,26 @@ class StagesAlone:
 
     def _enhance(self, pixels: Tensor) -> Tensor:
         """The network alone: its effect adds what is not worth a stage of its own."""
+        noise_map = self.network.traits.noise_map
+        return self.network(self._fed(pixels), SIGMA if noise_map else None)[0]
+
+    def _fed(self, pixels: Tensor) -> Tensor:
         traits = self.network.traits
         window = traits.past + 1 + traits.future
-        fed = pixels[None] if window == 1 else pixels.expand(1, window, *pixels.shape)
-        return self.network(fed, SIGMA if traits.noise_map else None)[0]
+        return pixels[None] if window == 1 else pixels.expand(1, window, *pixels.shape)
+
+    def _model(self) -> None:
+        """As many pictures in a call as exports take."""
+        network, turns = self.network, self._turns(self._uploaded)
+        size = self._uploaded[0].shape[-2:]
+        if not isinstance(network, BatchingNetwork) or (count := network.at_once(*size)) == 1:
+            self._each(self._enhance, turns)
+            return
+        sigmas = [SIGMA] * count if network.traits.noise_map else None
+        while group := list(itertools.islice(turns, count)):
+            self._cancel.check()
+            fed = torch.cat([self._fed(pixels) for pixels in group])
+            network.together(fed, sigmas and sigmas[: len(group)])
 
     def _download(self, pixels: Tensor) -> Picture:
         with torch.inference_mode():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.render.bench.real_time import in_words
+
 NUMBER_FORMATS = {"float32": "fp32", "float16": "fp16", "bfloat16": "bf16"}
 
 
@@ -19,6 +21,8 @@ def summary(result: dict[str, Any]) -> str:
     lines += _busy(machine)
     for row in result["cases"]:
         lines += ["", *_case(row, result["goals"])]
+    if result["real_time"]:
+        lines += ["", *map(in_words, result["real_time"])]
     if result["notes"]:
         lines += ["", *result["notes"]]
     return "\n".join(lines)
@@ -72,12 +76,15 @@ def _by_hand(figures: dict[str, Any], goal: float) -> str:
 
 
 def _parity(figures: dict[str, Any], goals: dict[str, Any]) -> str:
+    told = {name: figures[f"{name}_db"] for name in ("fp16", "bf16", "batched", "tiled")}
     decibels = figures["working_precision_db"]
+    least = min([decibels, *(each for each in told.values() if not isinstance(each, str))])
+    ways = ", ".join(f"{name} {_figure(each, 'dB')}" for name, each in told.items())
     off = max(figures["batch_largest_255"], figures["tiles_largest_255"])
     met = off <= goals["parity_255"]
     return (
-        f"  beside fp32: {decibels:g} dB ({_judged(decibels, goals['parity_db'])}); batches and "
-        f"tiles off by {off:g}/255 at most (goal 1 {'met' if met else 'missed'})"
+        f"  beside fp32: {decibels:g} dB; {ways} ({_judged(least, goals['parity_db'])}); batches "
+        f"and tiles off by {off:g}/255 at most (goal 1 {'met' if met else 'missed'})"
     )
 
 
@@ -89,10 +96,11 @@ def _quick_ways(row: dict[str, Any]) -> str:
         "compiled": _figure(parity["compiled_db"], "dB"),
         "copies off by": _figure(parity["copies_largest_255"], "of 255"),
         "graphs worth": _figure(ways["graphs"], "times"),
+        "batches worth": _figure(ways["batches"], "times"),
         "overlapped copies worth": _figure(ways["overlapped_copies"], "times"),
     }
     if len(set(told.values())) == 1:
-        return f"  graphs, compiling, overlapped copies: {told['graphed']}"
+        return f"  graphs, compiling, batches, overlapped copies: {told['graphed']}"
     return "  " + ", ".join(f"{name} {figure}" for name, figure in told.items())
 
 

@@ -42,13 +42,14 @@ def measured(
     from app.inference.device import choose_device
     from app.inference.network_pool import NetworkPool
     from app.inference.quality.measuring import measure
+    from app.render.quality import coded_film
 
     wanted = {figure.set for figure in card.quality} or None
     with (
         NetworkPool(catalogue, store, choose_device(device), "fp32", cancel) as pool,
         pool.borrow(card.id) as network,
     ):
-        return measure(card, network, images, wanted)
+        return measure(card, network, images, wanted, coded_film.measures(card))
 
 
 def measurements() -> dict[str, Measurement]:

@@ -128,7 +128,9 @@ class SequenceFootage:
         late = lateness(shot.made)
         source = PickedSource(reader, slots, late) if is_pickable(shot) else reader
         span = slots_span(shot, slots, reader.index, late)
-        frames = rendered(shot.plan, source, span, layout, self._resources, cancel, stages)
+        frames = rendered(
+            shot.plan, source, span, layout, self._resources, cancel, stages, batches=True
+        )
         try:
             for number, frame in enumerate(placed(frames, slots, late), slots.first):
                 if frame is not None:
