@@ -79,6 +79,9 @@ class BusyMinute(Budget):
     def elapsed(self) -> float:
         return time.process_time() - self.started
 
+    def begin(self) -> None:
+        self.loading = self.elapsed()
+
 
 def learnt(training: Training, more: Callable[[], bool]) -> float:
     """The mean loss of at least one step."""
