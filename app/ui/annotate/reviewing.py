@@ -64,8 +64,12 @@ class Reviewing(QObject):
         """Stand behind all suggestions with a score from the threshold on, in the whole clip."""
         least, layer = self._stage.toolbox.threshold, self._stage.session.layer
         if layer is not None and self._stage.ready:
-            words = tr("Accept all from {score}", score=f"{least:.2f}")
-            self._answer(words, review.accept, *review.suggestions(layer, least))
+            found, score = review.suggestions(layer, least), f"{least:.2f}"
+            if any(found):
+                self._answer(tr("Accept all from {score}", score=score), review.accept, *found)
+            else:
+                words = tr("No suggestion has a score of {score} or more.", score=score)
+                self._stage.told.emit(words)
 
     def next_uncertain(self) -> None:
         """Select the suggestion that is doubted most, then the one after it, and so on.

@@ -180,7 +180,9 @@ def test_y_and_x_review_and_go_on(desk: Desk) -> None:
     desk.run("reject")
     assert [track.id for track in desk.layer.tracks] == [1, 3]
     desk.tools.toolbox.set_threshold(0.72)
-    desk.run("accept_above")
+    with desk.qtbot.waitSignal(desk.tools.told) as told:
+        desk.run("accept_above")
+    assert told.args == ["No suggestion has a score of 0.72 or more."]
     assert not desk.track(3).provenance.accepted
     desk.tools.toolbox.set_threshold(0.7)
     desk.run("accept_above")
