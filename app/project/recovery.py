@@ -32,7 +32,7 @@ class Recoverable:
     Attributes:
         file: The recovery file.
         path: The project's own file; None if it was never saved.
-        name: Of the project, for people; may be "".
+        name: Of the project, or of its first clip, for people; may be "".
         written: When it was last changed, in seconds since 1970.
     """
 

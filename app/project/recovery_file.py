@@ -67,7 +67,8 @@ class RecoveryFile:
         last, self._last = self._last, None  # whatever fails, what follows is written whole
         self._number += 1
         try:
-            if last is None or (last.name, self._path) != (project.name, path) or self._room <= 0:
+            known = last is not None and (_title(last), self._path) == (_title(project), path)
+            if last is None or not known or self._room <= 0:
                 self._write_whole(project, path)
             elif told := changes(last, project):
                 self._append(told)
@@ -90,7 +91,7 @@ class RecoveryFile:
             "format": FORMAT,
             "number": self._number,
             "project": None if path is None else str(path.absolute()),
-            "name": project.name,
+            "name": _title(project),
         }
         data = json.dumps(head).encode() + b"\n" + storage.encoded(project, None, self._texts)
         self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -106,6 +107,11 @@ class RecoveryFile:
             file.flush()
             os.fsync(file.fileno())
         self._room -= len(line)
+
+
+def _title(project: Project) -> str:
+    """What people know it by while it has neither name nor file: its first clip."""
+    return project.name or next((item.path.name for item in project.media), "")
 
 
 def caught_up(document: Fields, journal: Path, number: int) -> Fields:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -113,6 +114,17 @@ def test_each_act_is_added_and_costs_what_it_changed(tmp_path: Path) -> None:
     assert recover(item) == states[-1]
     discard(item)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_has_no_name_is_known_by_its_clip(tmp_path: Path) -> None:
+    file = RecoveryFile(tmp_path)
+    file.write(Project(), None)
+    file.write(SAMPLE, None)  # the clip came in as an act
+    head = next(tmp_path.glob("*.recovery")).read_bytes().partition(b"\n")[0]
+    assert json.loads(head)["name"] == "m.mp4"
+    file.write(replace(SAMPLE, name="Reel one"), None)
+    head = next(tmp_path.glob("*.recovery")).read_bytes().partition(b"\n")[0]
+    assert json.loads(head)["name"] == "Reel one"
 
 
 @pytest.mark.parametrize("left", range(0, 400, 19))
