@@ -40,7 +40,13 @@ def _command(arguments: list[str]) -> int:
 
 def _wants_window(arguments: list[str]) -> bool:
     """Nothing was asked for, or files are to be opened, as desktops do."""
-    return all("." in word and Path(word).exists() for word in arguments)
+    return all("." in word and _is_there(Path(word)) for word in arguments)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether it is a file or folder, or looks like a pattern of numbered pictures in one."""
+    pattern = not {"%", "*"}.isdisjoint(path.name) and bool(path.suffix)
+    return path.exists() or (pattern and path.parent.is_dir())
 
 
 def _wants_show(arguments: list[str]) -> bool:

@@ -14,6 +14,8 @@ from app import __version__
 from app.cli.application import application
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.conftest import Invoke, Start
 
 HEAVY = ("torch", "av", "cv2", "PySide6", "spandrel", "onnxruntime", "numpy")
@@ -94,6 +96,17 @@ def test_without_a_screen_there_is_help_in_place_of_the_window(
     assert outcome.code == 0
     assert "Commands:" in outcome.out
     assert "There is no screen" in outcome.err
+
+
+@pytest.mark.parametrize("name", ["clip.mp4", "%05d.png", "*.png"])
+def test_what_can_be_opened_opens_the_window(
+    command: Invoke, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str
+) -> None:
+    for variable in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(variable, raising=False)
+    (tmp_path / "clip.mp4").touch()
+    assert "There is no screen" in command(tmp_path / name).err
+    assert "No such command" in command(tmp_path / "gone" / name).err
 
 
 def test_the_kiosk_needs_a_screen(command: Invoke, monkeypatch: pytest.MonkeyPatch) -> None:
