@@ -32,14 +32,16 @@ class Recoverable:
     Attributes:
         file: The recovery file.
         path: The project's own file; None if it was never saved.
-        name: Of the project, or of its first clip, for people; may be "".
+        name: Of the project, for people; may be "".
         written: When it was last changed, in seconds since 1970.
+        clip: Name of its first clip; "" without one.
     """
 
     file: Path
     path: Path | None
     name: str
     written: float
+    clip: str = ""
 
 
 def find_recoverable(folder: Path | None = None) -> tuple[list[Recoverable], list[str]]:
@@ -94,12 +96,14 @@ def _head(file: Path) -> dict[str, Any]:
 
 
 def _recoverable(file: Path, head: dict[str, Any]) -> Recoverable:
-    path, name, journal = head.get("project"), head.get("name"), file.with_suffix(JOURNAL)
+    path, journal = head.get("project"), file.with_suffix(JOURNAL)
+    name, clip = (str(head.get(key) or "") for key in ("name", "clip"))
     return Recoverable(
         file,
         Path(path) if isinstance(path, str) and path else None,
-        name if isinstance(name, str) else "",
+        name,
         max(each.stat().st_mtime for each in (file, journal) if each.exists()),
+        clip,
     )
 
 

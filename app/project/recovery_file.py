@@ -67,7 +67,7 @@ class RecoveryFile:
         last, self._last = self._last, None  # whatever fails, what follows is written whole
         self._number += 1
         try:
-            known = last is not None and (_title(last), self._path) == (_title(project), path)
+            known = last is not None and (_names(last), self._path) == (_names(project), path)
             if last is None or not known or self._room <= 0:
                 self._write_whole(project, path)
             elif told := changes(last, project):
@@ -87,12 +87,15 @@ class RecoveryFile:
             self._journal.unlink(missing_ok=True)
 
     def _write_whole(self, project: Project, path: Path | None) -> None:
-        head = this_process() | {
-            "format": FORMAT,
-            "number": self._number,
-            "project": None if path is None else str(path.absolute()),
-            "name": _title(project),
-        }
+        head = (
+            this_process()
+            | _names(project)
+            | {
+                "format": FORMAT,
+                "number": self._number,
+                "project": None if path is None else str(path.absolute()),
+            }
+        )
         data = json.dumps(head).encode() + b"\n" + storage.encoded(project, None, self._texts)
         self._file.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(self._file, data)
@@ -109,9 +112,10 @@ class RecoveryFile:
         self._room -= len(line)
 
 
-def _title(project: Project) -> str:
-    """What people know it by while it has neither name nor file: its first clip."""
-    return project.name or next((item.path.name for item in project.media), "")
+def _names(project: Project) -> Fields:
+    """What people know it by; its first clip, while it has neither name nor file."""
+    clip = next((item.path.name for item in project.media), "")
+    return {"name": project.name, "clip": clip}
 
 
 def caught_up(document: Fields, journal: Path, number: int) -> Fields:

@@ -128,7 +128,9 @@ class Rescue(QObject):
 
 
 def _name(item: Recoverable) -> str:
-    return item.path.name if item.path else item.name or tr("New project")
+    if item.path or item.name:
+        return item.path.name if item.path else item.name
+    return tr("A new project with {clip}", clip=item.clip) if item.clip else tr("New project")
 
 
 def _names(paths: Sequence[Path]) -> str:
