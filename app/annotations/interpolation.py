@@ -103,8 +103,9 @@ def shape_between(left: Shape, right: Shape, t: float) -> Shape:
 
 def box_between(left: Box, right: Box, t: float) -> Box:
     """The box at share `t` in [0, 1] of the way from one to the other."""
-    ends = zip(left.edges, right.edges, strict=True)
-    x0, y0, x1, y1 = (a + (b - a) * t for a, b in ends)
+    # Written out: boxes are made by the thousand for each frame that is shown.
+    x0, y0 = left.x0 + (right.x0 - left.x0) * t, left.y0 + (right.y0 - left.y0) * t
+    x1, y1 = left.x1 + (right.x1 - left.x1) * t, left.y1 + (right.y1 - left.y1) * t
     turn = rotation_between(left.rotation, right.rotation, t)
     # Rounding may cross the edges of a box without extent by one unit in the last place.
     return Box(x0, y0, max(x0, x1), max(y0, y1), turn)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from app.annotations.interpolation import ShapeAt, is_seen, shape_at, stretches
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
 
     from app.annotations.layer import AnnotationLayer
     from app.annotations.model import Segment, Track
+
+
+_Z_ORDER = attrgetter("origin.z_order")
 
 
 class LayerIndex:
@@ -30,7 +34,7 @@ class LayerIndex:
         """What is to be seen on a frame, lowest first: by z-order, then in the layer's order."""
         tracks = (self._layer.tracks[hit] for hit in self._tracks.at(frame))
         found = [shown for track in tracks if (shown := shape_at(track, frame)) is not None]
-        return sorted(found, key=lambda shown: shown.origin.z_order)
+        return sorted(found, key=_Z_ORDER)
 
     def tracks_at(self, frame: int) -> list[Track]:
         """The tracks that are seen on a frame, in the layer's order; no shape is computed."""

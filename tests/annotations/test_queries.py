@@ -45,13 +45,29 @@ def test_an_index_is_made_once() -> None:
 
 
 def test_a_large_layer_answers_within_a_frame() -> None:
-    """1,000 tracks and 200,000 keyframes: shapes of a frame in < 2 ms, an index in < 5 ms."""
-    keys = [Keyframe(frame, Box(frame, 0, frame + 9, 9)) for frame in range(0, 20_000, 100)]
-    tracks = tuple(Track(id_, "car", tuple(keys)) for id_ in range(1000))
-    layer = AnnotationLayer(MediaFacts("a.mp4", 4, 4, 20_000), (Label("car"),), tracks[:300])
-    frames = range(5, 20_000, 1000)
+    """1,000 tracks, 200,000 keyframes, 460 things seen at a time: a frame's shapes in < 2 ms.
+
+    That is on a quiet processor core; the bound leaves room for a busy one.
+    """
+    layer = AnnotationLayer(MediaFacts("a.mp4", 4, 4, 20_000), (Label("car"),), crowd())
+    frames = range(6000, 13_000, 500)
     index = LayerIndex(layer)
-    started = time.process_time()
+    times = []
     for frame in frames:
-        assert len(index.shapes_at(frame)) == 300
-    assert (time.process_time() - started) / len(frames) < 0.01
+        started = time.process_time()
+        count = len(index.shapes_at(frame))
+        times.append(time.process_time() - started)
+        assert count in (459, 460)
+    assert min(times) < 0.005
+
+
+def crowd() -> tuple[Track, ...]:
+    """Each track is seen for 6,000 frames, with a keyframe on every thirtieth, and then no more."""
+    boxes = [Box(n, 0, n + 9, 9) for n in range(200)]
+    begins = [number * 13 % 14_000 for number in range(1000)]
+    return tuple(
+        Track(number, "car", tuple(
+            Keyframe(begin + 30 * n, box, outside=n == 199) for n, box in enumerate(boxes)
+        ))
+        for number, begin in enumerate(begins)
+    )  # fmt: skip
