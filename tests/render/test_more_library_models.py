@@ -41,6 +41,7 @@ CHAINS = {
         EffectSpec("matte", (("background", "colour"), ("model", "selfie-matte"))),
     ),
     "reel-deblock": (EffectSpec("deblock"),),
+    "reel-lowlight": (EffectSpec("low-light"),),
     "reel-upscale-x3": upscaled("reel-upscale-x3"),
 }  # fmt: skip
 FRAMES = 2
