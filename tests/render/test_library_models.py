@@ -30,7 +30,7 @@ CHAINS = {
     "IAT": EffectSpec("low-light", (("model", "iat-lol"),)),
     "AdaInt": EffectSpec("auto-colour", (("strength", 80.0),)),
     "AOD-Net": EffectSpec("dehaze"),
-    "SINet": EffectSpec("matte", (("background", "colour"),)),
+    "SINet": EffectSpec("matte", (("background", "colour"), ("model", "sinet"))),
 }
 FRAMES = 3
 
