@@ -34,7 +34,7 @@ BLUR = 0.3, 1.6
 NOISE = 8.0
 """Most of a camera, as a standard deviation over 255, before the encoder."""
 
-QUIET_X265 = "pools=none:frame-threads=1:log-level=none"
+QUIET_X265 = "bframes=0:pools=none:frame-threads=1:log-level=none"
 BY_VPX = (("qmin", "{q}"), ("qmax", "{q}"), ("crf", "{q}"), ("b", "2M"), ("cpu-used", "8"))
 FILM_CODECS = (
     *(Codec(each.name, 18 if each.name == "libx264" else 2, each.coarsest + 5, each.options)
