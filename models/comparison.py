@@ -21,7 +21,7 @@ from app.inference.weights_store import WeightsStore
 from app.render.quality import coded_film
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -127,14 +127,20 @@ def _classical(card: ModelCard, scale: int, images: Path) -> Iterator[Row]:
 
 
 def _models(catalogue: Catalogue, cards: list[ModelCard], images: Path) -> Iterator[Row]:
-    store, device = WeightsStore(), torch.device("cpu")
-    with NetworkPool(catalogue, store, device, "fp32", CancelToken()) as pool:
-        for card in cards:
-            if store.find(card) is None:
-                continue
-            kind = "built in" if card.id.startswith("reel-") else "library"
+    with NetworkPool(catalogue, WeightsStore(), torch.device("cpu"), "fp32", CancelToken()) as pool:
+        for card, kind, network in _present(pool, cards):
+            yield _row(card.id, kind, card, network, images)
+
+
+def _present(
+    pool: NetworkPool, cards: Iterable[ModelCard]
+) -> Iterator[tuple[ModelCard, str, Network]]:
+    """The models whose weights are on this machine, and whether they are ours."""
+    store = WeightsStore()
+    for card in cards:
+        if store.find(card) is not None:
             with pool.borrow(card.id) as network:
-                yield _row(card.id, kind, card, network, images)
+                yield card, "built in" if card.id.startswith("reel-") else "library", network
 
 
 def coded_rows(catalogue: Catalogue, images: Path) -> list[Row]:
@@ -144,14 +150,9 @@ def coded_rows(catalogue: Catalogue, images: Path) -> list[Row]:
     rows = [_coded_row("bicubic", "classical", plain, bicubic, images)]
     cards = [card for card in catalogue.all() if coded_film.measures(card) and card.scale == 2]
     ours = sorted(cards, key=lambda card: (not card.id.startswith("reel-"), card.size))
-    store, device = WeightsStore(), torch.device("cpu")
-    with NetworkPool(catalogue, store, device, "fp32", CancelToken()) as pool:
-        for card in ours:
-            if store.find(card) is None:
-                continue
-            kind = "built in" if card.id.startswith("reel-") else "library"
-            with pool.borrow(card.id) as network:
-                rows.append(_coded_row(card.id, kind, card, network, images))
+    with NetworkPool(catalogue, WeightsStore(), torch.device("cpu"), "fp32", CancelToken()) as pool:
+        for card, kind, network in _present(pool, ours):
+            rows.append(_coded_row(card.id, kind, card, network, images))
         with pool.borrow("reel-deblock") as first, pool.borrow(plain.id) as second:
             both = _Cleaned(first, second)
             name = f"reel-deblock, then {plain.id}"

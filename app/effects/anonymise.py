@@ -169,7 +169,10 @@ class _Hiding:
         grow = math.ceil(self._effect.margin * size)
         soft = bits.float()[None, None]
         if grow:
-            soft = functional.max_pool2d(soft, 2 * grow + 1, stride=1, padding=grow)
+            # A square's greatest value is that of its rows' greatest: far fewer are compared.
+            for sides in ((2 * grow + 1, 1), (1, 2 * grow + 1)):
+                around = sides[0] // 2, sides[1] // 2
+                soft = functional.max_pool2d(soft, sides, stride=1, padding=around)
         sx, sy = scale
         rows = ((torch.arange(y0, y1) + 0.5) / sy).long().clamp(0, media.height - 1)
         columns = ((torch.arange(x0, x1) + 0.5) / sx).long().clamp(0, media.width - 1)
